@@ -1,0 +1,15 @@
+import node from '@astrojs/node';
+import { defineConfig } from 'astro/config';
+
+/** The largest request body the server reads, in bytes: one upload (submissions/read.ts, `limits.fileBytes`) and a little for a form around it. */
+const bodySizeLimit = 257 * 1024 * 1024;
+
+export default defineConfig({
+  srcDir: './site',
+  publicDir: './site/public',
+  outDir: './dist',
+  output: 'server',
+  adapter: node({ mode: 'standalone', bodySizeLimit }),
+  compressHTML: true,
+  devToolbar: { enabled: false },
+});

@@ -1,0 +1,31 @@
+/** The life of a submission. A wrong file ends `rejected` (the team can fix it), a broken machine `failed` (we must). */
+export const statuses = ['queued', 'grading', 'scored', 'rejected', 'failed'] as const;
+export type Status = (typeof statuses)[number];
+
+/** From a status to those it may become. `grading → queued` is the release of a grading whose worker died. */
+export const moves: Record<Status, readonly Status[]> = {
+  queued: ['grading'],
+  grading: ['scored', 'rejected', 'failed', 'queued'],
+  scored: [],
+  rejected: [],
+  failed: ['queued'],
+};
+
+export const statusTitles: Record<Status, string> = {
+  queued: 'Waiting in the queue',
+  grading: 'Being graded',
+  scored: 'Graded',
+  rejected: 'Rejected: the file needs a fix',
+  failed: 'Failed on our side',
+};
+
+/** How often the grading of one submission is tried before it is `failed`. */
+export const maxAttempts = 3;
+
+export function isFinal(status: Status): boolean {
+  return status === 'scored' || status === 'rejected' || status === 'failed';
+}
+
+/** Who stands behind an entry. Everything but `team` is marked wherever it stands. */
+export const entryKinds = ['team', 'baseline', 'trivial', 'simulated'] as const;
+export type EntryKind = (typeof entryKinds)[number];

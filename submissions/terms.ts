@@ -1,0 +1,34 @@
+/** The dataset's vocabulary: each list is written here once; enum columns, table headers and docs derive from it. */
+
+export const labels = ['real', 'fake'] as const;
+export type Label = (typeof labels)[number];
+
+export const families = ['diffusion', 'gan', 'dit', 'others'] as const;
+export type Family = (typeof families)[number];
+
+export const familyTitles: Record<Family, string> = {
+  diffusion: 'Diffusion',
+  gan: 'GAN',
+  dit: 'DiT',
+  others: 'Others',
+};
+
+export const tags = ['perspective', 'art_style', 'unrecognizable', 'attributes', 'texture', 'other'] as const;
+export type Tag = (typeof tags)[number];
+
+/** What each global tag means, in the words of the dataset (formats.md). */
+export const tagTitles: Record<Tag, string> = {
+  perspective: 'perspective errors',
+  art_style: 'artistic styles',
+  unrecognizable: 'unknown objects',
+  attributes: 'structure and attribute errors',
+  texture: 'texture errors',
+  other: 'other anomalies',
+};
+
+export const splits = ['train', 'dev', 'test'] as const;
+export type Split = (typeof splits)[number];
+
+/** Where the contents of an image come from: ImageNet-1K classes or MS COCO captions. */
+export const sources = ['imagenet', 'coco'] as const;
+export type Source = (typeof sources)[number];
