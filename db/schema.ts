@@ -1,0 +1,134 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  real,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { IssueList } from '#submissions/issue.ts';
+import { entryKinds, statuses } from '#submissions/lifecycle.ts';
+import type { ScoreReport } from '#submissions/scorecard.ts';
+import { type families, splits } from '#submissions/terms.ts';
+
+export const split = pgEnum('split', splits);
+export const submissionStatus = pgEnum('submission_status', statuses);
+export const entryKind = pgEnum('entry_kind', entryKinds);
+
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const createdAt = () => instant('created_at').notNull().defaultNow();
+
+/** How many images of a split one generator made: public, as the boards show it anyway. */
+export interface GeneratorCount {
+  generator: string;
+  family: (typeof families)[number];
+  fakes: number;
+}
+
+/** One split of one version of a dataset, known by the hashes of its manifest and of its (perhaps sealed) truth. */
+export const datasets = pgTable(
+  'datasets',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    name: text('name').notNull(),
+    version: text('version').notNull(),
+    split: split('split').notNull(),
+    manifestSha256: text('manifest_sha256').notNull(),
+    truthSha256: text('truth_sha256').notNull(),
+    images: integer('images').notNull(),
+    reals: integer('reals').notNull(),
+    generators: jsonb('generators').$type<GeneratorCount[]>().notNull(),
+    /** procedural stand-in: every page that shows its numbers says so */
+    standIn: boolean('stand_in').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [unique('datasets_identity').on(table.name, table.version, table.split)],
+);
+export type Dataset = typeof datasets.$inferSelect;
+
+export const teams = pgTable('teams', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  /** unique without regard to case; shown as written */
+  name: text('name').notNull().unique(),
+  kind: entryKind('kind').notNull().default('team'),
+  createdAt: createdAt(),
+});
+export type Team = typeof teams.$inferSelect;
+
+/** Secrets that let somebody act for a team: kept as SHA-256 only. */
+export const teamTokens = pgTable('team_tokens', {
+  sha256: text('sha256').primaryKey(),
+  teamId: uuid('team_id')
+    .notNull()
+    .references(() => teams.id),
+  createdAt: createdAt(),
+  lastUsedAt: instant('last_used_at'),
+  revokedAt: instant('revoked_at'),
+});
+
+export const submissions = pgTable(
+  'submissions',
+  {
+    id: text('id').primaryKey(),
+    teamId: uuid('team_id')
+      .notNull()
+      .references(() => teams.id),
+    datasetId: uuid('dataset_id')
+      .notNull()
+      .references(() => datasets.id),
+    method: text('method').notNull(),
+    link: text('link'),
+    predictionsSha256: text('predictions_sha256').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    status: submissionStatus('status').notNull().default('queued'),
+    /** rises with every claim; a grader that holds an older number can no longer write (fencing) */
+    fence: integer('fence').notNull().default(0),
+    attempts: integer('attempts').notNull().default(0),
+    /** share of the grading done, 0…1 */
+    progress: real('progress').notNull().default(0),
+    issues: jsonb('issues').$type<IssueList>(),
+    /** what went wrong on our side, for maintainers */
+    failure: text('failure'),
+    createdAt: createdAt(),
+    claimedAt: instant('claimed_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    index('submissions_queue').on(table.createdAt).where(sql`${table.status} IN ('queued', 'grading')`),
+    index('submissions_team').on(table.teamId, table.createdAt),
+    check('submissions_method_length', sql`char_length(${table.method}) BETWEEN 1 AND 120`),
+  ],
+);
+export type Submission = typeof submissions.$inferSelect;
+
+/** Judgements, never changed: one for each submission, grader version and truth. */
+export const scores = pgTable(
+  'scores',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    submissionId: text('submission_id')
+      .notNull()
+      .references(() => submissions.id),
+    graderVersion: text('grader_version').notNull(),
+    truthSha256: text('truth_sha256').notNull(),
+    report: jsonb('report').$type<ScoreReport>().notNull(),
+    /** fxScore of every slice on the shared bootstrap resamples (grader/replicates.ts), for paired tests */
+    replicates: bytes('replicates').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('scores_once').on(table.submissionId, table.graderVersion, table.truthSha256),
+    index('scores_submission').on(table.submissionId, table.createdAt),
+  ],
+);
+export type Score = typeof scores.$inferSelect;
