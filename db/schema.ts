@@ -4,11 +4,13 @@ import {
   boolean,
   check,
   customType,
+  doublePrecision,
   index,
   integer,
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   real,
   text,
   timestamp,
@@ -101,6 +103,8 @@ export const submissions = pgTable(
     failure: text('failure'),
     createdAt: createdAt(),
     claimedAt: instant('claimed_at'),
+    /** the last sign of life of the grader that holds the claim */
+    heartbeatAt: instant('heartbeat_at'),
     finishedAt: instant('finished_at'),
   },
   (table) => [
@@ -122,8 +126,6 @@ export const scores = pgTable(
     graderVersion: text('grader_version').notNull(),
     truthSha256: text('truth_sha256').notNull(),
     report: jsonb('report').$type<ScoreReport>().notNull(),
-    /** fxScore of every slice on the shared bootstrap resamples (grader/replicates.ts), for paired tests */
-    replicates: bytes('replicates').notNull(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -132,3 +134,27 @@ export const scores = pgTable(
   ],
 );
 export type Score = typeof scores.$inferSelect;
+
+/** fxScore of one slice and its value on every shared bootstrap resample (float64, little endian): what paired tests need. */
+export const scoreSlices = pgTable(
+  'score_slices',
+  {
+    scoreId: uuid('score_id')
+      .notNull()
+      .references(() => scores.id),
+    slice: text('slice').notNull(),
+    fxScore: doublePrecision('fx_score'),
+    replicates: bytes('replicates').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scoreId, table.slice] })],
+);
+
+/** Sign-ins of the site: the SHA-256 of the cookie's secret. */
+export const sessions = pgTable('sessions', {
+  sha256: text('sha256').primaryKey(),
+  teamId: uuid('team_id')
+    .notNull()
+    .references(() => teams.id),
+  createdAt: createdAt(),
+  expiresAt: instant('expires_at').notNull(),
+});

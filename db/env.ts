@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const setting = z.object({
+  DATABASE_URL: z.string().optional(),
+  /** BullMQ on Redis when set, else on the database */
+  REDIS_URL: z.string().optional(),
+  /** everything this machine keeps: the database, uploads, the data set */
+  FX_DATA_DIR: z.string().default('data'),
+  /** the sealed answers; only the worker and the CLI are given it */
+  FX_TRUTH_DIR: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4321),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+export interface Env {
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  dataDir: string;
+  truthDir: string | null;
+  host: string;
+  port: number;
+  logLevel: string;
+}
+
+/** The settings of this process. The only reader of `process.env`. @throws with every setting that is wrong. */
+export function readEnv(environment: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = setting.safeParse(given);
+  if (!parsed.success) throw new Error(`Wrong settings in the environment:\n${z.prettifyError(parsed.error)}`);
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    dataDir: path.resolve(env.FX_DATA_DIR),
+    truthDir: env.FX_TRUTH_DIR ? path.resolve(env.FX_TRUTH_DIR) : null,
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Where things are in the data folder: one home for the layout. */
+export function dataPaths(dataDir: string) {
+  return {
+    postgres: path.join(dataDir, 'postgres'),
+    store: path.join(dataDir, 'store'),
+    dataset: path.join(dataDir, 'dataset'),
+    truth: path.join(dataDir, 'truth'),
+    /** what a running `npm start` tells other commands of this machine */
+    running: path.join(dataDir, 'running.json'),
+    demoToken: path.join(dataDir, 'demo-token.txt'),
+  };
+}
