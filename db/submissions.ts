@@ -1,0 +1,204 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { customAlphabet } from 'nanoid';
+import type { IssueList } from '#submissions/issue.ts';
+import { maxAttempts, type Status } from '#submissions/lifecycle.ts';
+import type { ScoreReport } from '#submissions/scorecard.ts';
+import type { Database } from './client.ts';
+import {
+  type Dataset,
+  datasets,
+  type Submission,
+  scoreSlices,
+  scores,
+  submissions,
+  type Team,
+  teams,
+} from './schema.ts';
+
+/** Without look-alikes, and never all digits, which BullMQ refuses as a job id. */
+const randomId = customAlphabet('abcdefghijkmnpqrstuvwxyz23456789', 11);
+
+/** Listeners of this channel get `{id, status}` whenever a submission changes. */
+export const submissionChannel = 'fx_submission';
+
+export interface NewSubmission {
+  teamId: string;
+  datasetId: string;
+  method: string;
+  link: string | null;
+  predictionsSha256: string;
+  bytes: number;
+}
+
+/** A grader's right to write: lost as soon as somebody else claims the submission (fencing). */
+export interface Claim {
+  id: string;
+  fence: number;
+}
+
+export interface NewScore {
+  report: ScoreReport;
+  /** slice → fxScore on every shared resample */
+  replicates: Readonly<Record<string, Float64Array>>;
+}
+
+export async function createSubmission(db: Database, values: NewSubmission): Promise<Submission> {
+  const id = `s${randomId()}`;
+  const [row] = await db
+    .insert(submissions)
+    .values({ id, ...values })
+    .returning();
+  if (!row) throw new Error('The database returned no row for the new submission.');
+  await announce(db, row);
+  return row;
+}
+
+/** queued → grading, for exactly one of those who ask; null for all others. */
+export async function claimSubmission(db: Database, id: string): Promise<Submission | null> {
+  const [row] = await db
+    .update(submissions)
+    .set({
+      status: 'grading',
+      fence: sql`${submissions.fence} + 1`,
+      attempts: sql`${submissions.attempts} + 1`,
+      progress: 0,
+      claimedAt: sql`now()`,
+      heartbeatAt: sql`now()`,
+    })
+    .where(and(eq(submissions.id, id), eq(submissions.status, 'queued')))
+    .returning();
+  if (row) await announce(db, row);
+  return row ?? null;
+}
+
+/** A sign of life with the share done, 0…1. False when the claim was lost: stop grading. */
+export async function reportProgress(db: Database, claim: Claim, progress: number): Promise<boolean> {
+  return moveClaimed(db, claim, { progress, heartbeatAt: sql`now()` });
+}
+
+/** grading → scored, with the score in the same transaction. False when the claim was lost; nothing is written then. */
+export async function finishSubmission(db: Database, claim: Claim, score: NewScore): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const held = await moveClaimed(tx, claim, { status: 'scored', progress: 1, finishedAt: sql`now()`, failure: null });
+    if (held) await insertScore(tx, claim.id, score);
+    return held;
+  });
+}
+
+/** grading → rejected, with what the team must fix. */
+export async function rejectSubmission(db: Database, claim: Claim, issues: IssueList): Promise<boolean> {
+  return moveClaimed(db, claim, { status: 'rejected', issues, finishedAt: sql`now()` });
+}
+
+/** grading → queued for another try, or → failed after the last one. */
+export async function releaseSubmission(db: Database, claim: Claim, failure: string): Promise<boolean> {
+  const lastTry = sql`${submissions.attempts} >= ${maxAttempts}`;
+  return moveClaimed(db, claim, {
+    status: sql`CASE WHEN ${lastTry} THEN 'failed' ELSE 'queued' END::submission_status`,
+    finishedAt: sql`CASE WHEN ${lastTry} THEN now() END`,
+    failure,
+  });
+}
+
+/** Releases what graders hold that have given no sign of life for `silentMs`. */
+export async function releaseSilent(db: Database, silentMs: number): Promise<void> {
+  const silent = await db
+    .select({ id: submissions.id, fence: submissions.fence })
+    .from(submissions)
+    .where(
+      and(
+        eq(submissions.status, 'grading'),
+        lt(submissions.heartbeatAt, sql`now() - ${silentMs} * interval '1 millisecond'`),
+      ),
+    );
+  for (const claim of silent) await releaseSubmission(db, claim, 'The grader gave no sign of life.');
+}
+
+/** Ids that wait to be graded, oldest first: rows whose bell may have been lost. */
+export async function listQueued(db: Database): Promise<string[]> {
+  const rows = await db
+    .select({ id: submissions.id })
+    .from(submissions)
+    .where(eq(submissions.status, 'queued'))
+    .orderBy(submissions.createdAt);
+  return rows.map((row) => row.id);
+}
+
+/** 1 = next to be graded; null when it doesn't wait. */
+export async function placeInQueue(db: Database, submission: Submission): Promise<number | null> {
+  if (submission.status !== 'queued') return null;
+  const [row] = await db
+    .select({ ahead: sql<number>`count(*)::int` })
+    .from(submissions)
+    .where(and(eq(submissions.status, 'queued'), lt(submissions.createdAt, submission.createdAt)));
+  return (row?.ahead ?? 0) + 1;
+}
+
+export interface SubmissionFile {
+  submission: Submission;
+  team: Team;
+  dataset: Dataset;
+  report: ScoreReport | null;
+  place: number | null;
+}
+
+/** Everything the site shows of one submission, with its newest report; null when there is no such id. */
+export async function readSubmission(db: Database, id: string): Promise<SubmissionFile | null> {
+  const [found] = await db
+    .select({ submission: submissions, team: teams, dataset: datasets })
+    .from(submissions)
+    .innerJoin(teams, eq(teams.id, submissions.teamId))
+    .innerJoin(datasets, eq(datasets.id, submissions.datasetId))
+    .where(eq(submissions.id, id));
+  if (!found) return null;
+  const [score] = await db
+    .select({ report: scores.report })
+    .from(scores)
+    .where(eq(scores.submissionId, id))
+    .orderBy(sql`${scores.createdAt} DESC`)
+    .limit(1);
+  return { ...found, report: score?.report ?? null, place: await placeInQueue(db, found.submission) };
+}
+
+export async function countByStatus(db: Database): Promise<Partial<Record<Status, number>>> {
+  const rows = await db
+    .select({ status: submissions.status, count: sql<number>`count(*)::int` })
+    .from(submissions)
+    .groupBy(submissions.status);
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+}
+
+type Change = Parameters<ReturnType<Database['update']>['set']>[0];
+type Writer = Pick<Database, 'update' | 'execute'>;
+
+async function moveClaimed(db: Writer, claim: Claim, change: Change): Promise<boolean> {
+  const [row] = await db
+    .update(submissions)
+    .set(change)
+    .where(and(eq(submissions.id, claim.id), eq(submissions.fence, claim.fence), eq(submissions.status, 'grading')))
+    .returning();
+  if (row) await announce(db, row);
+  return row !== undefined;
+}
+
+async function insertScore(db: Pick<Database, 'insert'>, submissionId: string, { report, replicates }: NewScore) {
+  const { graderVersion } = report;
+  const truthSha256 = report.dataset.truthSha256;
+  const [score] = await db
+    .insert(scores)
+    .values({ submissionId, graderVersion, truthSha256, report })
+    .returning({ id: scores.id });
+  if (!score) throw new Error('The database returned no row for the new score.');
+  const rows = Object.entries(replicates).map(([slice, values]) => ({
+    scoreId: score.id,
+    slice,
+    fxScore: report.slices[slice]?.metrics.fxScore ?? null,
+    replicates: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  }));
+  if (rows.length > 0) await db.insert(scoreSlices).values(rows);
+}
+
+async function announce(db: Pick<Database, 'execute'>, row: Submission): Promise<void> {
+  const message = JSON.stringify({ id: row.id, status: row.status });
+  await db.execute(sql`SELECT pg_notify(${submissionChannel}, ${message})`);
+}
