@@ -114,14 +114,13 @@ export async function releaseSilent(db: Database, silentMs: number): Promise<voi
   for (const claim of silent) await releaseSubmission(db, claim, 'The grader gave no sign of life.');
 }
 
-/** Ids that wait to be graded, oldest first: rows whose bell may have been lost. */
-export async function listQueued(db: Database): Promise<string[]> {
-  const rows = await db
-    .select({ id: submissions.id })
+/** What waits to be graded, oldest first: rows whose bell may have been lost. */
+export async function listQueued(db: Database): Promise<Claim[]> {
+  return db
+    .select({ id: submissions.id, fence: submissions.fence })
     .from(submissions)
     .where(eq(submissions.status, 'queued'))
     .orderBy(submissions.createdAt);
-  return rows.map((row) => row.id);
 }
 
 /** 1 = next to be graded; null when it doesn't wait. */

@@ -1,0 +1,36 @@
+import pino, { type Logger } from 'pino';
+import type postgres from 'postgres';
+import { type Database, migrateDatabase, openDatabase } from '#db/client.ts';
+import { dataPaths, type Env } from '#db/env.ts';
+import { openLocalStore, type Store } from '#submissions/store.ts';
+import { type Bell, openBell, type QueueAddress } from './queue.ts';
+
+/** What the doors share: opened once at a door, handed on as an argument. */
+export interface Services extends AsyncDisposable {
+  env: Env;
+  db: Database;
+  sql: postgres.Sql;
+  store: Store;
+  bell: Bell;
+  queue: QueueAddress;
+  log: Logger;
+}
+
+/**
+ * Opens everything that uploading and grading need. `migrate` also brings the tables up to date; of several processes
+ * one does that, before the others start. @throws without DATABASE_URL, saying how to get one.
+ */
+export async function openServices(env: Env, options: { name: string; migrate?: boolean }): Promise<Services> {
+  if (!env.databaseUrl) {
+    throw new Error('DATABASE_URL is not set. `npm start` sets it for its own processes; elsewhere name your server.');
+  }
+  const log = pino({ name: options.name, level: env.logLevel });
+  await using opening = new AsyncDisposableStack();
+  const { db, sql } = opening.use(openDatabase(env.databaseUrl));
+  if (options.migrate) await migrateDatabase(db);
+  const store = await openLocalStore(dataPaths(env.dataDir).store);
+  const queue = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
+  const bell = opening.use(await openBell(queue, options.migrate));
+  const opened = opening.move();
+  return { env, db, sql, store, bell, queue, log, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}

@@ -1,0 +1,34 @@
+import { readEnv } from '#db/env.ts';
+import { listQueued, releaseSilent } from '#db/submissions.ts';
+import { gradeSubmission, openScorer } from './grade.ts';
+import { answerBell } from './queue.ts';
+import { openServices, type Services } from './services.ts';
+
+/** A grader that is silent this long has died; several heartbeats. */
+const silentMs = 15_000;
+const sweepMs = 3_000;
+
+/** Finds what the bell did not bring: gradings whose worker died and rows whose ring was lost. */
+async function sweep(services: Services): Promise<void> {
+  await releaseSilent(services.db, silentMs);
+  for (const { id, fence } of await listQueued(services.db)) await services.bell.ring(id, fence);
+}
+
+async function main(): Promise<void> {
+  await using services = await openServices(readEnv(), { name: 'grader' });
+  await using scorer = openScorer(services);
+  const complain = (error: unknown) => services.log.error({ error }, 'the queue complains');
+  await using _bell = answerBell(services.queue, (id) => gradeSubmission(services, scorer.score, id), {
+    concurrency: 1,
+    complain,
+  });
+  const stop = Promise.withResolvers<void>();
+  process.once('SIGTERM', stop.resolve);
+  process.once('SIGINT', stop.resolve);
+  const sweeping = setInterval(() => void sweep(services).catch(complain), sweepMs);
+  services.log.info('the grader is listening');
+  await stop.promise;
+  clearInterval(sweeping);
+}
+
+await main();

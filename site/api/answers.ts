@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { SubmissionFile } from '#db/submissions.ts';
+import { issueList } from '#submissions/issue.ts';
+import { entryKinds, statuses } from '#submissions/lifecycle.ts';
+import { scoreReport, sliceReport } from '#submissions/scorecard.ts';
+import { splits } from '#submissions/terms.ts';
+
+/** The shapes of what the API answers: the documents' schemas and the code's types are these. */
+export const apiError = z
+  .object({ error: z.string().meta({ description: 'what is wrong and what to do' }) })
+  .meta({ id: 'Error' });
+
+const instant = z.iso.datetime();
+
+export const submissionAnswer = z
+  .object({
+    id: z.string(),
+    url: z.string().meta({ description: 'the page of the submission' }),
+    status: z.enum(statuses),
+    progress: z.number().min(0).max(1),
+    place: z.number().int().nullable().meta({ description: 'place in the queue, 1 is next' }),
+    team: z.string(),
+    kind: z.enum(entryKinds),
+    method: z.string(),
+    link: z.string().nullable(),
+    dataset: z.object({ name: z.string(), version: z.string(), split: z.enum(splits), standIn: z.boolean() }),
+    predictionsSha256: z.string(),
+    bytes: z.number().int(),
+    createdAt: instant,
+    finishedAt: instant.nullable(),
+    issues: issueList.nullable(),
+    report: scoreReport.nullable(),
+  })
+  .meta({ id: 'Submission' });
+export type SubmissionAnswer = z.infer<typeof submissionAnswer>;
+
+export const boardAnswer = z
+  .object({
+    dataset: z.object({ name: z.string(), version: z.string(), split: z.enum(splits), standIn: z.boolean() }),
+    slice: z.string(),
+    rows: z.array(
+      z.object({
+        rank: z.number().int().nullable(),
+        bestRank: z.number().int().nullable(),
+        worstRank: z.number().int().nullable(),
+        tier: z.number().int().nullable(),
+        team: z.string(),
+        kind: z.enum(entryKinds),
+        method: z.string(),
+        link: z.string().nullable(),
+        submissionId: z.string(),
+        attempts: z.number().int(),
+        submittedAt: instant,
+        graderVersion: z.string(),
+        slice: sliceReport,
+      }),
+    ),
+  })
+  .meta({ id: 'Board' });
+export type BoardAnswer = z.infer<typeof boardAnswer>;
+
+export const healthAnswer = z
+  .object({
+    ok: z.boolean(),
+    queued: z.number().int(),
+    grading: z.number().int(),
+    failed: z.number().int(),
+  })
+  .meta({ id: 'Health' });
+
+export function describeSubmission(file: SubmissionFile, origin: string): SubmissionAnswer {
+  const { submission, team, dataset, report, place } = file;
+  return {
+    id: submission.id,
+    url: new URL(`/submissions/${submission.id}`, origin).href,
+    status: submission.status,
+    progress: submission.progress,
+    place,
+    team: team.name,
+    kind: team.kind,
+    method: submission.method,
+    link: submission.link,
+    dataset: { name: dataset.name, version: dataset.version, split: dataset.split, standIn: dataset.standIn },
+    predictionsSha256: submission.predictionsSha256,
+    bytes: submission.bytes,
+    createdAt: submission.createdAt.toISOString(),
+    finishedAt: submission.finishedAt?.toISOString() ?? null,
+    issues: submission.issues,
+    report,
+  };
+}
+
+export function refuse(status: number, error: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ error } satisfies z.infer<typeof apiError>, { status, headers });
+}

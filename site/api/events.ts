@@ -1,0 +1,42 @@
+import { onSubmissionChange } from '#site/services.ts';
+import { readSubmission } from '#site/submissions.ts';
+import { isFinal } from '#submissions/lifecycle.ts';
+
+/** Places in the queue change without a change of the row itself, and some proxies cut silent streams. */
+const refreshMs = 5000;
+
+/** The state of one submission now and whenever it changes, as an event stream that ends with a final status. */
+export function submissionEvents(id: string, signal: AbortSignal): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  return new ReadableStream({
+    async start(controller) {
+      let last = '';
+      const send = async () => {
+        const file = await readSubmission(id);
+        if (!file || ended.aborted) return;
+        const { status, progress, issues } = file.submission;
+        const state = JSON.stringify({ status, progress, place: file.place, issueCount: issues?.issues.length ?? 0 });
+        controller.enqueue(encoder.encode(state === last ? ': still here\n\n' : `data: ${state}\n\n`));
+        last = state;
+        if (isFinal(status)) stop.abort();
+      };
+      const fail = (error: unknown) => {
+        stop.abort();
+        controller.error(error);
+      };
+      const unsubscribe = await onSubmissionChange((changed) => changed === id && void send().catch(fail));
+      const refresh = setInterval(() => void send().catch(fail), refreshMs);
+      ended.addEventListener('abort', () => {
+        unsubscribe();
+        clearInterval(refresh);
+        if (!signal.aborted) controller.close();
+      });
+      await send();
+    },
+    cancel() {
+      stop.abort();
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import { currentDataset } from '#db/datasets.ts';
+import { type LeaderboardRow, listEntries } from '#db/leaderboard.ts';
+import type { Dataset } from '#db/schema.ts';
+import { rankBoard } from '#grader/board.ts';
+import type { Split } from '#submissions/terms.ts';
+import { onSubmissionChange, siteServices } from './services.ts';
+
+export interface Board {
+  dataset: Dataset;
+  slice: string;
+  /** in ranked order; unranked and trivial entries at the end */
+  rows: LeaderboardRow[];
+}
+
+const cached = new Map<string, Promise<Board | null>>();
+let watching: Promise<unknown> | null = null;
+
+/** A board, computed once and kept until a score lands; null when there is no data set with that split yet. */
+export async function readBoard(slice: string, split: Split = 'test'): Promise<Board | null> {
+  watching ??= onSubmissionChange((_id, status) => {
+    if (status === 'scored') cached.clear();
+  });
+  await watching;
+  const { db } = await siteServices();
+  const dataset = await currentDataset(db, split);
+  if (!dataset) return null;
+  const key = `${dataset.id} ${slice}`;
+  const board = cached.get(key) ?? computeBoard(dataset, slice);
+  cached.set(key, board);
+  board.catch(() => cached.delete(key));
+  return board;
+}
+
+async function computeBoard(dataset: Dataset, slice: string): Promise<Board> {
+  const { db } = await siteServices();
+  return { dataset, slice, rows: rankBoard(await listEntries(db, dataset.id, slice)) };
+}

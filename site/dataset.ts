@@ -1,0 +1,65 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pack } from 'tar-stream';
+import { listDatasets } from '#db/datasets.ts';
+import { dataPaths } from '#db/env.ts';
+import type { Dataset } from '#db/schema.ts';
+import { siteServices } from './services.ts';
+
+export interface DatasetCard {
+  dataset: Dataset;
+  manifestUrl: string;
+  manifestBytes: number;
+  /** null for the test split, whose answers are sealed */
+  truthUrl: string | null;
+  truthBytes: number | null;
+  imagesUrl: string;
+}
+
+/** What may be downloaded: manifests, the answers of public splits, images. Sealed answers have no name here. */
+const publicName =
+  /^(?:(?:train|dev|test)\.manifest\.jsonl|(?:train|dev)\.truth\.jsonl|card\.json|images\/[A-Za-z0-9_-]+\.webp)$/;
+
+/** The file behind a public name, or null when the name is not public or there is no such file. */
+export async function publicFile(name: string): Promise<{ file: string; bytes: number } | null> {
+  if (!publicName.test(name)) return null;
+  const { env } = await siteServices();
+  const file = path.join(dataPaths(env.dataDir).dataset, name);
+  const found = await stat(file).catch(() => null);
+  return found ? { file, bytes: found.size } : null;
+}
+
+/** A card for each split, in the order train, dev, test. */
+export async function readDatasetCards(): Promise<DatasetCard[]> {
+  const { db } = await siteServices();
+  return Promise.all((await listDatasets(db)).map(describe));
+}
+
+async function describe(dataset: Dataset): Promise<DatasetCard> {
+  const manifest = `${dataset.split}.manifest.jsonl`;
+  const truth = dataset.split === 'test' ? null : `${dataset.split}.truth.jsonl`;
+  return {
+    dataset,
+    manifestUrl: `/data/${manifest}`,
+    manifestBytes: (await publicFile(manifest))?.bytes ?? 0,
+    truthUrl: truth && `/data/${truth}`,
+    truthBytes: truth ? ((await publicFile(truth))?.bytes ?? null) : null,
+    imagesUrl: '/data/images.tar',
+  };
+}
+
+/** All images as one tar, streamed; ids only, in the order of the folder. */
+export async function imagesArchive(): Promise<ReadableStream> {
+  const { env } = await siteServices();
+  const folder = path.join(dataPaths(env.dataDir).dataset, 'images');
+  const archive = pack();
+  const fill = async () => {
+    for (const name of await readdir(folder)) {
+      const image = await readFile(path.join(folder, name));
+      await new Promise((resolve) => archive.entry({ name: `images/${name}` }, image, resolve));
+    }
+    archive.finalize();
+  };
+  fill().catch((error: Error) => archive.destroy(error));
+  return ReadableStream.from(archive);
+}

@@ -1,0 +1,8 @@
+import type { APIRoute } from 'astro';
+import { refuse } from '#site/api/answers.ts';
+
+/** `dev.jsonl` and `test.jsonl`: the manifests, where the data page has them too. */
+export const GET: APIRoute = ({ params, redirect }) => {
+  const [, split] = /^(train|dev|test)\.jsonl$/.exec(params['file'] ?? '') ?? [];
+  return split ? redirect(`/data/${split}.manifest.jsonl`, 307) : refuse(404, 'Manifests: dev.jsonl, test.jsonl.');
+};

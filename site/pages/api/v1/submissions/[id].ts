@@ -1,0 +1,9 @@
+import type { APIRoute } from 'astro';
+import { describeSubmission, refuse } from '#site/api/answers.ts';
+import { readSubmission } from '#site/submissions.ts';
+
+export const GET: APIRoute = async ({ params, url }) => {
+  const file = await readSubmission(params['id'] ?? '');
+  if (!file) return refuse(404, `There is no submission ${params['id']}.`);
+  return Response.json(describeSubmission(file, url.origin), { headers: { 'Cache-Control': 'no-store' } });
+};

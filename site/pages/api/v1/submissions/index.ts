@@ -1,0 +1,24 @@
+import type { APIRoute } from 'astro';
+import { describeSubmission, refuse } from '#site/api/answers.ts';
+import { readSubmission } from '#site/submissions.ts';
+import { readBody, receiveUpload } from '#site/upload.ts';
+import { limits } from '#submissions/format.ts';
+
+/** The door of every submission: the prediction file as the body, the details in the query. */
+export const POST: APIRoute = async ({ request, url, locals }) => {
+  if (!locals.team) {
+    return refuse(401, 'Send `Authorization: Bearer TOKEN` with the token of your team, or sign in first.', {
+      'WWW-Authenticate': 'Bearer',
+    });
+  }
+  if (Number(request.headers.get('content-length')) > limits.fileBytes) {
+    return refuse(413, `A file has at most ${limits.fileBytes / 1024 / 1024} MiB. Compress it with gzip or zstd.`);
+  }
+  const result = await receiveUpload(locals.team, Object.fromEntries(url.searchParams), readBody(request.body));
+  if (result.kind === 'error') return refuse(result.status, result.message);
+  if (result.kind === 'issues') return Response.json(result.list, { status: 422 });
+  const file = await readSubmission(result.id);
+  if (!file) throw new Error(`The submission ${result.id} vanished after it was taken in.`);
+  const answer = describeSubmission(file, url.origin);
+  return Response.json(answer, { status: 201, headers: { Location: `/api/v1/submissions/${result.id}` } });
+};

@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { APIRoute } from 'astro';
+import { refuse } from '#site/api/answers.ts';
+import { imagesArchive, publicFile } from '#site/dataset.ts';
+
+const types: Record<string, string> = {
+  jsonl: 'application/x-ndjson; charset=utf-8',
+  json: 'application/json',
+  webp: 'image/webp',
+};
+
+/** The public files of the data set. */
+export const GET: APIRoute = async ({ params }) => {
+  const name = params['name'] ?? '';
+  if (name === 'images.tar') {
+    return new Response(await imagesArchive(), { headers: { 'Content-Type': 'application/x-tar' } });
+  }
+  const found = await publicFile(name);
+  if (!found) return refuse(404, `There is no public file ${name}. Sealed answers are not for download.`);
+  const body = Readable.toWeb(createReadStream(found.file));
+  return new Response(body as unknown as ReadableStream, {
+    headers: {
+      'Content-Type': types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+      'Content-Length': String(found.bytes),
+      'Cache-Control': name.endsWith('.webp') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+  });
+};
