@@ -30,7 +30,8 @@ const sizePixels = z.number().int().positive();
 const uniqueTags = z.array(tag).refine((list) => new Set(list).size === list.length, 'the same tag twice');
 const regionText = z
   .string()
-  .refine((text) => text.length > 0 && [...text].length <= limits.textCharacters, '1 to 1,000 characters');
+  .refine((text) => text.length > 0 && [...text].length <= limits.textCharacters, '1 to 1,000 characters')
+  .refine((text) => text.isWellFormed(), 'half of a surrogate pair');
 
 /** One line of a manifest: what everybody may know about an image of a split. */
 export const manifestLine = z

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type ManifestLine, manifestLine, type Truth, truth } from './format.ts';
+import { openLineSplitter } from './lines.ts';
+import { unpack } from './unpack.ts';
+
+/** Our own files: what is wrong in them is thrown, with the line. */
+type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** The lines of a manifest. @throws with line and reason; an id twice is an error. */
+export function readManifest(source: Source): Promise<ManifestLine[]> {
+  return readFileLines(source, manifestLine, 'manifest');
+}
+
+/** The lines of a truth file. @throws with line and reason; an id twice is an error. */
+export function readTruth(source: Source): Promise<Truth[]> {
+  return readFileLines(source, truth, 'truth file');
+}
+
+async function readFileLines<T extends { image_id: string }>(
+  source: Source,
+  schema: z.ZodType<T>,
+  name: string,
+): Promise<T[]> {
+  const values: T[] = [];
+  const ids = new Set<string>();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const splitter = openLineSplitter(16 * 1024 * 1024, (line, bytes) => {
+    try {
+      if (!bytes) throw new Error('The line is longer than 16 MiB.');
+      const text = decoder.decode(bytes);
+      if (text.trim() === '') return;
+      const parsed = schema.safeParse(JSON.parse(text));
+      if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+      if (ids.has(parsed.data.image_id)) throw new Error(`The image ${parsed.data.image_id} stands twice.`);
+      ids.add(parsed.data.image_id);
+      values.push(parsed.data);
+    } catch (cause) {
+      throw new Error(`Line ${line} of the ${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    }
+  });
+  for await (const chunk of unpack(asyncIterable(source))) splitter.push(chunk);
+  splitter.end();
+  return values;
+}
+
+async function* asyncIterable(source: Source): AsyncGenerator<Uint8Array> {
+  yield* source;
+}

@@ -1,0 +1,74 @@
+/** Called for each line with its 1-based number: its bytes without the line end, or null when it is longer than allowed. */
+export type OnLine = (line: number, bytes: Uint8Array | null) => void;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+export interface LineSplitter {
+  push(chunk: Uint8Array): void;
+  /** to be called once after the last chunk: a last line needs no line end */
+  end(): void;
+}
+
+/**
+ * Splits bytes into lines wherever the chunks are cut. Holds at most one line of `maxBytes` in memory: of a longer one
+ * nothing is kept. A byte-order mark at the start is dropped; blank lines are reported like any other.
+ */
+export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter {
+  let line = 0;
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let tooLong = false;
+
+  function hold(part: Uint8Array): void {
+    heldBytes += part.byteLength;
+    // one more byte for a carriage return, three more for a byte-order mark
+    if (heldBytes > maxBytes + 4) tooLong = true;
+    if (tooLong) held = [];
+    else if (part.byteLength > 0) held.push(part);
+  }
+
+  function finish(last: Uint8Array): void {
+    line++;
+    const isWhole = held.length === 0 && !tooLong;
+    if (!isWhole) hold(last);
+    const bytes = trim(isWhole ? last : join(held), line === 1);
+    onLine(line, tooLong || bytes.byteLength > maxBytes ? null : bytes);
+    held = [];
+    heldBytes = 0;
+    tooLong = false;
+  }
+
+  return {
+    push(chunk) {
+      let start = 0;
+      for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+        finish(chunk.subarray(start, end));
+        start = end + 1;
+      }
+      if (start < chunk.byteLength) hold(chunk.slice(start));
+    },
+    end() {
+      if (heldBytes > 0) finish(new Uint8Array(0));
+    },
+  };
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (parts.length === 1 && first) return first;
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.byteLength;
+  }
+  return joined;
+}
+
+function trim(bytes: Uint8Array, isFirst: boolean): Uint8Array {
+  const start = isFirst && byteOrderMark.every((byte, i) => bytes[i] === byte) ? byteOrderMark.length : 0;
+  const end = bytes.at(-1) === carriageReturn ? bytes.byteLength - 1 : bytes.byteLength;
+  return start === 0 && end === bytes.byteLength ? bytes : bytes.subarray(start, Math.max(start, end));
+}
