@@ -1,6 +1,6 @@
 import type { Dataset, Submission, Team } from '#db/schema.ts';
 import { createSubmission } from '#db/submissions.ts';
-import { checkPredictions } from '#submissions/check.ts';
+import { checkPredictions } from '#submissions/check-file.ts';
 import type { IssueList } from '#submissions/issue.ts';
 import type { Incoming } from '#submissions/store.ts';
 import { loadImageSizes } from './manifest.ts';

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { checkPredictions } from '#submissions/check.ts';
+import { checkPredictions } from '#submissions/check-file.ts';
+import type { Prediction } from '#submissions/format.ts';
 import type { IssueList } from '#submissions/issue.ts';
 import type { ScoreReport } from '#submissions/scorecard.ts';
 import { openLocalStore } from '#submissions/store.ts';
@@ -33,9 +34,11 @@ async function truthPack(task: ScoringTask): Promise<TruthPack> {
 export default async function scoreSubmission(task: ScoringTask): Promise<ScoringResult> {
   const truth = await truthPack(task);
   const store = await openLocalStore(task.storeDirectory);
-  const predictions: Parameters<typeof packPredictions>[1] extends Iterable<infer P> ? P[] : never = [];
-  const list = await checkPredictions(await store.open(task.predictionsSha256), truth.images, (prediction) => {
-    predictions.push(prediction);
+  const predictions: Prediction[] = [];
+  const list = await checkPredictions(await store.open(task.predictionsSha256), truth.images, {
+    onPrediction: (prediction) => {
+      predictions.push(prediction);
+    },
   });
   if (list.issues.length > 0) return { kind: 'issues', list };
   const { slices, replicates } = score(truth, packPredictions(truth, predictions), {

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { listDatasets } from '#db/datasets.ts';
 import { dataPaths } from '#db/env.ts';
@@ -61,5 +62,5 @@ export async function imagesArchive(): Promise<ReadableStream> {
     archive.finalize();
   };
   fill().catch((error: Error) => archive.destroy(error));
-  return ReadableStream.from(archive);
+  return Readable.toWeb(Readable.from(archive)) as unknown as ReadableStream;
 }

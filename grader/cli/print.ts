@@ -1,0 +1,33 @@
+import type { IssueList } from '#submissions/issue.ts';
+import { metricGroups, metrics, type SliceReport } from '#submissions/scorecard.ts';
+
+/** Prints what is wrong with a file: each listed issue with its place, then how many of each code there are. */
+export function printIssues({ issues, counts }: IssueList): void {
+  for (const issue of issues) {
+    const place = [issue.line && `line ${issue.line}`, issue.imageId, issue.path].filter(Boolean).join(', ');
+    console.log(
+      `${issue.code}${place && ` (${place})`}: ${issue.message}${issue.hint ? ` [hint: ${issue.hint}]` : ''}`,
+    );
+  }
+  const all = Object.entries(counts);
+  const total = all.reduce((sum, [, count]) => sum + count, 0);
+  console.log(`\n${total} ${total === 1 ? 'issue' : 'issues'}: ${all.map(([code, n]) => `${n} × ${code}`).join(', ')}`);
+  if (total > issues.length) console.log(`Only the first ${issues.length} are listed.`);
+}
+
+/** Prints one slice of a report, by groups of metrics, with intervals where there are any. */
+export function printSlice(name: string, slice: SliceReport): void {
+  console.log(`${name}: ${slice.n} images, ${slice.fakes} fake, ${slice.reals} real`);
+  for (const [group, title] of Object.entries(metricGroups)) {
+    console.log(`\n  ${title}`);
+    for (const metric of metrics.filter((each) => each.group === group)) {
+      const value = slice.metrics[metric.key];
+      const interval = slice.intervals[metric.key];
+      const shown = value === null ? '     –' : value.toFixed(4);
+      const range = interval ? `  [${interval[0].toFixed(4)}, ${interval[1].toFixed(4)}]` : '';
+      console.log(
+        `    ${metric.title.padEnd(22)} ${shown}${range}${metric.better === 'lower' ? '  (lower is better)' : ''}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import type { Command } from 'commander';
+import { checkPredictions } from '#submissions/check-file.ts';
+import { readManifest, readTruth } from '#submissions/dataset-files.ts';
+import type { Prediction } from '#submissions/format.ts';
+import type { ScoreReport } from '#submissions/scorecard.ts';
+import { packPredictions, packTruth } from '../pack.ts';
+import { assembleReport, score } from '../score.ts';
+import { defaultResamples, defaultSeed } from '../version.ts';
+import { hashed } from './hashed.ts';
+import { printIssues, printSlice } from './print.ts';
+
+interface ScoreOptions {
+  truth: string;
+  predictions: string;
+  manifest?: string;
+  json?: boolean;
+  resamples: string;
+}
+
+/** Adds `fx check` and `fx score`: the server's own code on local files. */
+export function addScoreCommands(program: Command): void {
+  program
+    .command('check')
+    .description('check the format of a prediction file, without truth')
+    .requiredOption('--manifest <file>', 'the manifest of the split')
+    .requiredOption('--predictions <file>', 'JSON Lines, plain, gzip or zstd')
+    .option('--json', 'print the issues as JSON')
+    .action(check);
+  program
+    .command('score')
+    .description('score a prediction file against a truth file')
+    .requiredOption('--truth <file>', 'the annotations')
+    .requiredOption('--predictions <file>', 'JSON Lines, plain, gzip or zstd')
+    .option('--manifest <file>', 'the manifest; without it ids and sizes come from the truth')
+    .option('--resamples <n>', 'bootstrap resamples, 0 for no intervals', String(defaultResamples))
+    .option('--json', 'print the report as JSON and nothing else')
+    .action(scoreFiles);
+}
+
+async function check(options: { manifest: string; predictions: string; json?: boolean }): Promise<void> {
+  const manifest = await readManifest(createReadStream(options.manifest));
+  const images = new Map(manifest.map((line) => [line.image_id, line]));
+  const list = await checkPredictions(createReadStream(options.predictions), images);
+  if (list.issues.length > 0) process.exitCode = 1;
+  if (options.json) console.log(JSON.stringify(list));
+  else if (list.issues.length > 0) printIssues(list);
+  else console.log(`Clean: ${manifest.length} images, one line each. Submit it with \`npm run -s fx -- submit\`.`);
+}
+
+async function scoreFiles(options: ScoreOptions): Promise<void> {
+  const truths = hashed(createReadStream(options.truth));
+  const truth = packTruth(await readTruth(truths.chunks));
+  const manifest = options.manifest ? await readManifest(createReadStream(options.manifest)) : null;
+  const images = manifest ? new Map(manifest.map((line) => [line.image_id, line])) : truth.images;
+  const file = hashed(createReadStream(options.predictions));
+  const predictions: Prediction[] = [];
+  const list = await checkPredictions(file.chunks, images, {
+    onPrediction: (prediction) => {
+      predictions.push(prediction);
+    },
+  });
+  if (list.issues.length > 0) {
+    process.exitCode = 1;
+    return options.json ? console.log(JSON.stringify(list)) : printIssues(list);
+  }
+  const resamples = Number(options.resamples);
+  if (!Number.isInteger(resamples) || resamples < 0) throw new Error('--resamples takes a whole number from 0.');
+  const { slices } = score(truth, packPredictions(truth, predictions), { seed: defaultSeed, resamples });
+  const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256: truths.sha256() };
+  const report = assembleReport({ slices, dataset, predictionsSha256: file.sha256(), seed: defaultSeed });
+  if (options.json) console.log(JSON.stringify(report));
+  else printReport(report);
+}
+
+function printReport(report: ScoreReport): void {
+  const { overall, ...rest } = report.slices;
+  if (overall) printSlice('overall', overall);
+  const families = Object.entries(rest).filter(([name]) => name.startsWith('family:'));
+  console.log('\n  FX score by family');
+  for (const [name, slice] of families) {
+    const value = slice.metrics.fxScore;
+    console.log(
+      `    ${name.slice(7).padEnd(22)} ${value === null ? '     –' : value.toFixed(4)}  (${slice.fakes} fakes)`,
+    );
+  }
+  console.log(`\ngrader ${report.graderVersion}, metrics spec ${report.metricsSpec}, seed ${report.seed}`);
+}

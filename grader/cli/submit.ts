@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { issueList } from '#submissions/issue.ts';
+import { isFinal, statuses, statusTitles } from '#submissions/lifecycle.ts';
+import { printIssues } from './print.ts';
+
+/** What the CLI reads of the API's answers; more fields may come. */
+const submission = z.object({
+  id: z.string(),
+  url: z.string(),
+  status: z.enum(statuses),
+  progress: z.number(),
+  place: z.number().nullable(),
+  issues: issueList.nullable(),
+  report: z
+    .object({ slices: z.object({ overall: z.object({ metrics: z.record(z.string(), z.number().nullable()) }) }) })
+    .nullable(),
+});
+type Answer = z.infer<typeof submission>;
+
+interface Door {
+  url: string;
+  token?: string;
+}
+
+/** Adds `fx submit` and `fx status`: the doors of a running site. */
+export function addSubmitCommands(program: Command): void {
+  const site = 'http://127.0.0.1:4321';
+  program
+    .command('submit')
+    .description('upload a prediction file')
+    .argument('<predictions>', 'JSON Lines, plain, gzip or zstd')
+    .requiredOption('--method <name>', 'the name of the method on the boards')
+    .option('--split <split>', 'dev or test', 'test')
+    .option('--link <url>', 'paper or code')
+    .option('--url <url>', 'address of the site', process.env['FX_URL'] ?? site)
+    .option('--token <token>', 'token of the team (or FX_TOKEN)', process.env['FX_TOKEN'])
+    .option('--wait', 'stay until it is graded')
+    .action(async (file: string, options: Door & { method: string; split: string; link?: string; wait?: boolean }) => {
+      const answer = await upload(file, options);
+      if (!answer) return;
+      console.log(`Accepted as ${answer.id}: ${answer.url}`);
+      if (options.wait) await waitFor(answer, options);
+    });
+  program
+    .command('status')
+    .description('show where a submission is')
+    .argument('<id>')
+    .option('--url <url>', 'address of the site', process.env['FX_URL'] ?? site)
+    .option('--wait', 'stay until it is graded')
+    .action(async (id: string, options: Door & { wait?: boolean }) => {
+      const answer = await read(id, options);
+      if (options.wait && !isFinal(answer.status)) return waitFor(answer, options);
+      conclude(answer);
+    });
+}
+
+async function upload(
+  file: string,
+  options: Door & { method: string; split: string; link?: string },
+): Promise<Answer | null> {
+  if (!options.token) throw new Error('No token: give --token or set FX_TOKEN to the token of your team.');
+  const { size } = await stat(file);
+  const bar = new SingleBar({ format: 'Uploading {bar} {percentage}% of {total} bytes', clearOnComplete: true });
+  bar.start(size, 0);
+  const counted = createReadStream(file).pipe(
+    new Transform({
+      transform(chunk: Uint8Array, _encoding, done) {
+        bar.increment(chunk.byteLength);
+        done(null, chunk);
+      },
+    }),
+  );
+  const query = new URLSearchParams({ split: options.split, method: options.method, link: options.link ?? '' });
+  const response = await request(new URL(`/api/v1/submissions?${query}`, options.url), {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${options.token}`,
+      'Content-Type': 'application/x-ndjson',
+      'Content-Length': String(size),
+    },
+    body: Readable.toWeb(counted) as unknown as ReadableStream,
+    duplex: 'half',
+  }).finally(() => bar.stop());
+  if (response.status === 201) return submission.parse(await response.json());
+  if (response.status !== 422) throw new Error(await errorOf(response));
+  printIssues(issueList.parse(await response.json()));
+  process.exitCode = 1;
+  return null;
+}
+
+/** Follows a submission: its place while it waits, a bar while it is graded. */
+async function waitFor(first: Answer, door: Door): Promise<void> {
+  const bar = new SingleBar({ format: '{state} {bar} {percentage}%', clearOnComplete: true, hideCursor: true });
+  bar.start(100, 0, { state: statusTitles[first.status] });
+  let answer = first;
+  while (!isFinal(answer.status)) {
+    const place = answer.place ? ` (place ${answer.place})` : '';
+    bar.update(Math.round(answer.progress * 100), { state: `${statusTitles[answer.status]}${place}` });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    answer = await read(answer.id, door);
+  }
+  bar.stop();
+  conclude(answer);
+}
+
+function conclude(answer: Answer): void {
+  const score = answer.report?.slices.overall.metrics['fxScore'];
+  console.log(
+    statusTitles[answer.status] + (score === undefined || score === null ? '' : `: FX score ${score.toFixed(3)}`),
+  );
+  if (answer.place) console.log(`Place in the queue: ${answer.place}`);
+  if (answer.issues) printIssues(answer.issues);
+  console.log(answer.url);
+  if (answer.status === 'rejected') process.exitCode = 1;
+  if (answer.status === 'failed') process.exitCode = 2;
+}
+
+async function read(id: string, door: Door): Promise<Answer> {
+  const response = await request(new URL(`/api/v1/submissions/${encodeURIComponent(id)}`, door.url));
+  if (!response.ok) throw new Error(await errorOf(response));
+  return submission.parse(await response.json());
+}
+
+async function request(url: URL, init?: RequestInit & { duplex?: 'half' }): Promise<Response> {
+  return fetch(url, init).catch((cause: unknown) => {
+    throw new Error(`No answer from ${url.origin}. Is the site running, and is --url right?`, { cause });
+  });
+}
+
+async function errorOf(response: Response): Promise<string> {
+  const text = await response.text();
+  const told = z.object({ error: z.string() }).safeParse(safeJson(text));
+  return `${response.status}: ${told.success ? told.data.error : text.slice(0, 300)}`;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import { boxArea } from './rectangles.ts';
+
+/** IoU thresholds 0.50…0.95 and recall points 0…1, as numpy.linspace makes them. */
+export const cocoThresholds = Float64Array.from({ length: 10 }, (_, i) =>
+  i === 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9),
+);
+const recallPoints = Float64Array.from({ length: 101 }, (_, i) => (i === 100 ? 1 : i * 0.01));
+/** numpy.spacing(1) */
+const spacing = 2 ** -52;
+export const detectionsPerImage = 100;
+
+/**
+ * COCO's greedy matching in one image (pycocotools evaluateImg): for each detection, in the given order (highest score
+ * first), a bit mask of the thresholds at which it finds a free annotation. Of equal overlaps the last one is taken.
+ */
+export function cocoMatches(
+  detections: Float64Array,
+  order: readonly number[],
+  annotations: Float64Array,
+  g: number,
+): Int32Array {
+  const masks = new Int32Array(order.length);
+  const overlaps = order.map((d) => Float64Array.from({ length: g }, (_, k) => cocoIou(detections, d, annotations, k)));
+  for (const [t, threshold] of cocoThresholds.entries()) {
+    const taken = new Uint8Array(g);
+    for (let d = 0; d < order.length; d++) {
+      let best = Math.min(threshold, 1 - 1e-10);
+      let match = -1;
+      for (let k = 0; k < g; k++) {
+        if (taken[k] || overlaps[d]![k]! < best) continue;
+        best = overlaps[d]![k]!;
+        match = k;
+      }
+      if (match < 0) continue;
+      taken[match] = 1;
+      masks[d]! |= 1 << t;
+    }
+  }
+  return masks;
+}
+
+/** pycocotools works on x, y, width, height: the far edges are sums again, to the same last digit. */
+function cocoIou(first: Float64Array, a: number, second: Float64Array, b: number): number {
+  const edge = (boxes: Float64Array, k: number, axis: 0 | 1) =>
+    boxes[4 * k + 2 + axis]! - boxes[4 * k + axis]! + boxes[4 * k + axis]!;
+  const width = Math.min(edge(first, a, 0), edge(second, b, 0)) - Math.max(first[4 * a]!, second[4 * b]!);
+  if (width <= 0) return 0;
+  const height = Math.min(edge(first, a, 1), edge(second, b, 1)) - Math.max(first[4 * a + 1]!, second[4 * b + 1]!);
+  if (height <= 0) return 0;
+  const shared = width * height;
+  return shared / (boxArea(first, a) + boxArea(second, b) - shared);
+}
+
+/**
+ * COCO average precision at each threshold (pycocotools accumulate): `masks` of all detections by falling score, equal
+ * scores by image and then by place in the image; `annotated` > 0 annotations in all.
+ */
+export function cocoAp(masks: ArrayLike<number>, annotated: number): Float64Array {
+  return cocoThresholds.map((_, t) => interpolatedPrecision(masks, 1 << t, annotated));
+}
+
+function interpolatedPrecision(masks: ArrayLike<number>, bit: number, annotated: number): number {
+  const n = masks.length;
+  const recall = new Float64Array(n);
+  const precision = new Float64Array(n);
+  for (let i = 0, hits = 0; i < n; i++) {
+    if (masks[i]! & bit) hits++;
+    recall[i] = hits / annotated;
+    precision[i] = hits / (i + 1 + spacing);
+  }
+  for (let i = n - 1; i > 0; i--) if (precision[i]! > precision[i - 1]!) precision[i - 1] = precision[i]!;
+  let sum = 0;
+  let at = 0;
+  for (const point of recallPoints) {
+    while (at < n && recall[at]! < point) at++;
+    if (at < n) sum += precision[at]!;
+  }
+  return sum / recallPoints.length;
+}

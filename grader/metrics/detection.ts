@@ -1,0 +1,67 @@
+export interface Auroc {
+  value: number;
+  /** DeLong's variance of the value; null with fewer than two positives or negatives */
+  variance: number | null;
+}
+
+/**
+ * Area under the ROC curve as the Mann–Whitney statistic, ties count half, with DeLong's variance (DeLong, DeLong &
+ * Clarke-Pearson 1988). Null unless both classes occur.
+ */
+export function auroc(positives: Float64Array, negatives: Float64Array): Auroc | null {
+  const m = positives.length;
+  const n = negatives.length;
+  if (m === 0 || n === 0) return null;
+  const above = placements(positives.slice().sort(), negatives.slice().sort());
+  const below = placements(negatives.slice().sort(), positives.slice().sort());
+  let sum = 0;
+  for (const placement of above) sum += placement;
+  const value = sum / m / n;
+  if (m < 2 || n < 2) return { value, variance: null };
+  const ofPositives = sumOfSquares(above, (placement) => placement / n - value) / (m - 1);
+  const ofNegatives = sumOfSquares(below, (placement) => 1 - placement / m - value) / (n - 1);
+  return { value, variance: ofPositives / m + ofNegatives / n };
+}
+
+/** For each of the sorted `values` how many of the sorted `others` lie below it, equals counting half. */
+function placements(values: Float64Array, others: Float64Array): Float64Array {
+  const placed = new Float64Array(values.length);
+  let below = 0;
+  let upTo = 0;
+  for (const [i, value] of values.entries()) {
+    while (below < others.length && others[below]! < value) below++;
+    while (upTo < others.length && others[upTo]! <= value) upTo++;
+    placed[i] = (below + upTo) / 2;
+  }
+  return placed;
+}
+
+function sumOfSquares(values: Float64Array, deviation: (value: number) => number): number {
+  let sum = 0;
+  for (const value of values) sum += deviation(value) ** 2;
+  return sum;
+}
+
+/**
+ * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over distinct thresholds, scikit-learn's step form, with whole weights.
+ * `ranks`: for each positive, in ascending order, the rank of its score among all distinct scores, highest first;
+ * `weights`: how often each positive counts; `negativesUpTo[k]`: weight of the negatives of rank ≤ k.
+ * NaN when no positive counts.
+ */
+export function averagePrecision(
+  ranks: Int32Array,
+  weights: ArrayLike<number>,
+  negativesUpTo: ArrayLike<number>,
+): number {
+  let found = 0;
+  let sum = 0;
+  for (let i = 0; i < ranks.length; ) {
+    const rank = ranks[i]!;
+    let here = 0;
+    for (; i < ranks.length && ranks[i] === rank; i++) here += weights[i]!;
+    if (here === 0) continue;
+    found += here;
+    sum += (here * found) / (found + negativesUpTo[rank]!);
+  }
+  return sum / found;
+}
