@@ -23,7 +23,6 @@ export function datasetPaths(directory: string) {
     manifest: (part: Part) => path.join(directory, `${part}.manifest.jsonl`),
     truth: (part: Part) => path.join(directory, `${part}.truth.jsonl`),
     importReport: path.join(directory, 'import-report.json'),
-    checkReport: path.join(directory, 'check-report.json'),
   };
 }
 
