@@ -9,7 +9,7 @@ export interface Fingerprint {
   /** 64-bit difference hash in two halves: each bit says whether a pixel of the 9 × 8 grey thumbnail is brighter than its right neighbour */
   hash: readonly [number, number];
   /** the thumbnail itself, 72 grey values: tells look-alikes from copies where the hash of a plain picture says little */
-  thumbnail: Uint8Array;
+  thumbnail: Float64Array;
 }
 
 const grid = { width: 9, height: 8 } as const;
@@ -18,18 +18,27 @@ const grid = { width: 9, height: 8 } as const;
 export async function fingerprint(input: string | Uint8Array): Promise<Fingerprint> {
   const image = sharp(input, { failOn: 'error' });
   const { width, height, format } = await image.metadata();
-  const thumbnail = new Uint8Array(
-    await image
-      .resize({ ...grid, fit: 'fill' })
-      .flatten()
-      .greyscale()
-      .raw()
-      .toBuffer(),
-  );
+  const { data, info } = await image.flatten().greyscale().raw().toBuffer({ resolveWithObject: true });
+  const thumbnail = averageCells(data, info);
   return { width, height, format, hash: differenceHash(thumbnail), thumbnail };
 }
 
-function differenceHash(grey: Uint8Array): [number, number] {
+/** Means over equal cells. Not sharp's resize: it shrinks JPEG and WebP while decoding, and copies would differ by format. */
+function averageCells(grey: Uint8Array, { width, height }: { width: number; height: number }): Float64Array {
+  const means = new Float64Array(grid.width * grid.height);
+  const counts = new Float64Array(means.length);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.floor((y * grid.height) / height) * grid.width;
+    for (let x = 0; x < width; x++, at++) {
+      const cell = row + Math.floor((x * grid.width) / width);
+      means[cell]! += grey[at]!;
+      counts[cell]!++;
+    }
+  }
+  return means.map((sum, cell) => (counts[cell]! > 0 ? sum / counts[cell]! : 0));
+}
+
+function differenceHash(grey: Float64Array): [number, number] {
   const halves: [number, number] = [0, 0];
   for (let y = 0; y < grid.height; y++) {
     for (let x = 0; x + 1 < grid.width; x++) {

@@ -92,7 +92,7 @@ function drawRug(easel: Easel, random: Random): void {
 function drawCrack(easel: Easel, random: Random, wood: Color): void {
   const strength = easel.flawed('floor crack');
   if (!strength) return;
-  const [x, y] = [random.between(-150, 90), random.pick([-118, -104, 96, 106])];
+  const [x, y] = [random.between(-150, 90), random.pick([-126, -116, -106])];
   const line = Array.from({ length: 8 }, (_, i): Point => [x + i * 11 * strength, y + random.between(-8, 8)]);
   const branch: Point[] = [line[3] ?? [x, y], [x + 44, y + 16], [x + 58, y + 14]];
   const main = easel.fill(
