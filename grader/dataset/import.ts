@@ -1,0 +1,147 @@
+import { copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Truth } from '#submissions/format.ts';
+import type { Card } from './card.ts';
+import { mapConcurrently } from './concurrent.ts';
+import { countGenerators, type DatasetImage, datasetPaths, sha256Of, writeCard, writePart } from './directory.ts';
+import { indexImages } from './import/image-index.ts';
+import { type FindOrigin, nothingKnown, readOrigins } from './import/origins.ts';
+import { readRecord } from './import/record.ts';
+import { measureImage, truthOf } from './import/usable.ts';
+import { opaqueIds, seededRandom } from './random.ts';
+
+export interface ImportOptions {
+  out: string;
+  /** a CSV with the origin of images or folders; null when the records say it themselves */
+  generators: string | null;
+  /** hard links instead of copies */
+  link: boolean;
+  name: string;
+  version: string;
+  /** of the new ids and their order */
+  seed: number;
+}
+
+export interface UnusableRecord {
+  line: number;
+  image: string | null;
+  reason: string;
+}
+
+/** What became of everything that was there: `records = imported + unusable.length`, `files = imported + unusedFiles.length`. */
+export interface ImportReport {
+  records: number;
+  imported: number;
+  unusable: UnusableRecord[];
+  files: number;
+  /** images that no usable record names */
+  unusedFiles: string[];
+}
+
+/**
+ * Imports `DIR/images/` and `DIR/annotations.jsonl` (truth lines or ms-swift records) as an unsplit data set with new
+ * opaque ids in a random order, and writes `import-report.json`. A record that cannot be used is reported with its line
+ * and left out. @throws when the folder, the annotations or the table of generators cannot be read
+ */
+export async function importDataset(directory: string, options: ImportOptions): Promise<ImportReport> {
+  const folder = path.join(directory, 'images');
+  const before = await readdir(options.out).catch(() => []);
+  if (before.length > 0) throw new Error(`${options.out} is not empty. Choose another folder, or delete it first.`);
+  const [index, text, findOrigin] = await Promise.all([
+    indexImages(folder),
+    readFile(path.join(directory, 'annotations.jsonl'), 'utf8'),
+    options.generators ? readOrigins(options.generators) : nothingKnown,
+  ]);
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((content, i) => ({ line: i + 1, content }))
+    .filter(({ content }) => content.trim() !== '');
+  const taken = new Map<string, number>();
+  const read = await mapConcurrently(lines, 4, ({ line, content }) =>
+    readUsable(content, line, { folder, index, findOrigin, taken }),
+  );
+  const usable = read.flatMap((each) => ('reason' in each ? [] : [each]));
+  const imported = await publish(folder, usable, options);
+  const used = new Set(usable.map(({ file }) => file));
+  const report: ImportReport = {
+    records: lines.length,
+    imported: imported.length,
+    unusable: read.flatMap((each) => ('reason' in each ? [each] : [])),
+    files: index.files.length,
+    unusedFiles: index.files.filter((file) => !used.has(file)),
+  };
+  await writeFile(datasetPaths(options.out).importReport, `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+interface Usable {
+  file: string;
+  sha256: string;
+  /** still without its new id */
+  truth: Truth;
+}
+
+interface Surroundings {
+  folder: string;
+  index: Awaited<ReturnType<typeof indexImages>>;
+  findOrigin: FindOrigin;
+  /** the line that first named each file */
+  taken: Map<string, number>;
+}
+
+async function readUsable(
+  content: string,
+  line: number,
+  { folder, index, findOrigin, taken }: Surroundings,
+): Promise<Usable | UnusableRecord> {
+  let image: string | null = null;
+  try {
+    const record = readRecord(content);
+    image = record.image;
+    const file = index.find(record.image);
+    const before = taken.get(file);
+    if (before !== undefined) throw new Error(`The image stands on line ${before} already.`);
+    taken.set(file, line);
+    const bytes = await readFile(path.join(folder, file));
+    const size = await measureImage(bytes);
+    return { file, sha256: sha256Of(bytes), truth: truthOf(record, { size, file, findOrigin }) };
+  } catch (error) {
+    return { line, image, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Copies or links the images under their new ids and writes manifest, truth and card. */
+async function publish(
+  folder: string,
+  usable: readonly Usable[],
+  { out, link: linked, name, version, seed }: ImportOptions,
+): Promise<DatasetImage[]> {
+  const random = seededRandom(seed, 'import');
+  const ids = opaqueIds(usable.length, random);
+  await mkdir(datasetPaths(out).images, { recursive: true });
+  const images = await mapConcurrently(
+    random.shuffled(usable),
+    8,
+    async ({ file, sha256, truth }, i): Promise<DatasetImage> => {
+      const image_id = ids[i] ?? '';
+      const published = `images/${image_id}${path.extname(file).toLowerCase()}`;
+      await (linked ? link : copyFile)(path.join(folder, file), path.join(out, published));
+      const { width, height } = truth;
+      return { manifest: { image_id, width, height, file: published, sha256 }, truth: { ...truth, image_id } };
+    },
+  );
+  await writePart(out, 'all', images);
+  const generators = countGenerators(images).map(({ generator, family }) => ({ name: generator, family }));
+  const card: Card = {
+    name,
+    version,
+    standIn: false,
+    description: `Imported; ${images.length} images, not split yet.`,
+    seed,
+    splits: {},
+    generators,
+  };
+  await writeCard(out, card);
+  return images;
+}
