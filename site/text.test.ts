@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, day, interval, minute, nothing, percent, rankRange, score } from './text.ts';
+import {
+  count,
+  counted,
+  day,
+  fileSize,
+  interval,
+  minute,
+  nothing,
+  percent,
+  rankRange,
+  score,
+  webLink,
+} from './text.ts';
 
 describe('numbers', () => {
   it('writes scores with three decimals and a real minus sign', () => {
@@ -42,5 +54,18 @@ describe('places and days', () => {
     const date = new Date('2025-11-23T23:59:30Z');
     expect(day(date)).toBe('2025-11-23');
     expect(minute(date)).toBe('2025-11-23 23:59 UTC');
+  });
+});
+
+describe('links and sizes', () => {
+  it('lets nothing but web addresses become links', () => {
+    expect(webLink('https://example.org/paper')).toBe('https://example.org/paper');
+    expect(
+      [null, '', 'javascript:alert(1)', 'data:text/html,x', 'https://', ' https://a.example'].map(webLink),
+    ).toEqual(Array(6).fill(null));
+  });
+
+  it('writes sizes in the unit that fits', () => {
+    expect([1, 1000, 2048, 9_876_543].map(fileSize)).toEqual(['1 byte', '1,000 bytes', '2.0 KiB', '9.4 MiB']);
   });
 });

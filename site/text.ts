@@ -49,11 +49,6 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-/** The first characters of a hash, enough to tell two apart. */
-export function shortHash(sha256: string): string {
-  return sha256.slice(0, 12);
-}
-
 /** A team's link if it leads to the web, else null: nothing but http and https may become an address on a page. */
 export function webLink(link: string | null): string | null {
   return link && /^https?:\/\//i.test(link) && URL.canParse(link) ? link : null;

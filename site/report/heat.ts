@@ -97,7 +97,7 @@ export function warmthScale(
   const from = (low + high - spread) / 2;
   return (value) => {
     if (value === null) return null;
-    const share = (value - from) / spread;
+    const share = Math.min(1, Math.max(0, (value - from) / spread));
     return better === 'higher' ? share : 1 - share;
   };
 }
