@@ -41,7 +41,7 @@ export function drawScores(canvas: HTMLCanvasElement, entries: readonly ChartEnt
     ticks: {
       color: colours.ink,
       autoSkip: false,
-      callback: (value: string | number) => shorten(shown[Number(value)]?.name ?? '', narrow ? 18 : 32),
+      callback: (value: string | number) => shorten(tickName(shown[Number(value)]), narrow ? 18 : 32),
     },
   };
   return drawPoints(canvas, shown, {
@@ -54,6 +54,10 @@ export function drawScores(canvas: HTMLCanvasElement, entries: readonly ChartEnt
     ),
     y: y as unknown as Axis,
   });
+}
+
+function tickName(entry: ChartEntry | undefined): string {
+  return entry?.rank ? `${entry.rank}  ${entry.name}` : (entry?.name ?? '');
 }
 
 /** Accuracy against IoU, both with their intervals; the number beside a point is its rank. */

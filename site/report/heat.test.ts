@@ -56,7 +56,7 @@ describe('heatMap', () => {
   it('lists overall and families, then generators in natural order; what the report lacks is left out', () => {
     expect(groups.map((group) => [group.title, ...group.rows.map((row) => row.title)])).toEqual([
       ['Families', 'Overall', 'GAN'],
-      ['GAN generators', 'gan-2', 'gan-10'],
+      ['Generators: GAN', 'gan-2', 'gan-10'],
     ]);
   });
 

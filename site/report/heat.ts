@@ -50,7 +50,7 @@ export function heatMap(report: ScoreReport, { generators }: Pick<Dataset, 'gene
       ]),
     },
     ...families.map((family) => ({
-      title: `${familyTitles[family]} generators`,
+      title: `Generators: ${familyTitles[family]}`,
       rows: named(
         inOrder
           .filter((each) => each.family === family)
