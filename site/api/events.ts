@@ -20,7 +20,9 @@ export function submissionEvents(id: string, signal: AbortSignal): ReadableStrea
         const state = JSON.stringify({ status, progress, place: file.place, issueCount: issues?.issues.length ?? 0 });
         controller.enqueue(encoder.encode(state === last ? ': still here\n\n' : `data: ${state}\n\n`));
         last = state;
-        if (isFinal(status)) stop.abort();
+        if (!isFinal(status)) return;
+        stop.abort();
+        controller.close(); // only here: a stream that its reader left is closed already, and closing it twice throws
       };
       const fail = (error: unknown) => {
         stop.abort();
@@ -28,11 +30,12 @@ export function submissionEvents(id: string, signal: AbortSignal): ReadableStrea
       };
       const unsubscribe = await onSubmissionChange((changed) => changed === id && void send().catch(fail));
       const refresh = setInterval(() => void send().catch(fail), refreshMs);
-      ended.addEventListener('abort', () => {
+      const release = () => {
         unsubscribe();
         clearInterval(refresh);
-        if (!signal.aborted) controller.close();
-      });
+      };
+      if (ended.aborted) return release();
+      ended.addEventListener('abort', release);
       await send();
     },
     cancel() {
