@@ -51,5 +51,6 @@ export function dataPaths(dataDir: string) {
     /** what a running `npm start` tells other commands of this machine */
     running: path.join(dataDir, 'running.json'),
     demoToken: path.join(dataDir, 'demo-token.txt'),
+    sampleFile: path.join(dataDir, 'sample.predictions.jsonl'),
   };
 }

@@ -159,6 +159,15 @@ export async function readSubmission(db: Database, id: string): Promise<Submissi
   return { ...found, report: score?.report ?? null, place: await placeInQueue(db, found.submission) };
 }
 
+/** What a team has submitted to a split, newest first. */
+export async function listTeamSubmissions(db: Database, teamId: string, datasetId: string): Promise<Submission[]> {
+  return db
+    .select()
+    .from(submissions)
+    .where(and(eq(submissions.teamId, teamId), eq(submissions.datasetId, datasetId)))
+    .orderBy(sql`${submissions.createdAt} DESC`);
+}
+
 export async function countByStatus(db: Database): Promise<Partial<Record<Status, number>>> {
   const rows = await db
     .select({ status: submissions.status, count: sql<number>`count(*)::int` })

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { dataPaths, type Env } from '#db/env.ts';
+import type { Program } from './children.ts';
+
+/** What every process of the system is told. */
+function shared(env: Env): Record<string, string | undefined> {
+  const { FX_TRUTH_DIR: _, ...inherited } = process.env;
+  return {
+    ...inherited,
+    NODE_ENV: 'production',
+    DATABASE_URL: env.databaseUrl ?? undefined,
+    REDIS_URL: env.redisUrl ?? undefined,
+    FX_DATA_DIR: env.dataDir,
+    LOG_LEVEL: env.logLevel,
+  };
+}
+
+/** The grader: the only process that is given the sealed answers. */
+export function workerProgram(root: string, env: Env): Program {
+  const truth = { FX_TRUTH_DIR: env.truthDir ?? dataPaths(env.dataDir).truth };
+  return { name: 'The grader', arguments: [path.join(root, 'grader/worker.ts')], env: { ...shared(env), ...truth } };
+}
+
+/**
+ * The site: not told where the sealed answers are, and by Node's permission model unable to read anything but its own
+ * code and the public part of the data folder.
+ */
+export function siteProgram(root: string, env: Env): Program {
+  const { store, dataset } = dataPaths(env.dataDir);
+  const code = ['dist', 'node_modules', 'package.json'].map((name) => path.join(root, name));
+  const readable = [...code, store, dataset].map((each) => `--allow-fs-read=${each}`);
+  return {
+    name: 'The site',
+    arguments: ['--permission', ...readable, `--allow-fs-write=${store}`, path.join(root, 'dist/server/entry.mjs')],
+    env: { ...shared(env), HOST: env.host, PORT: String(env.port) },
+  };
+}
