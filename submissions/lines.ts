@@ -26,7 +26,7 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
     // one more byte for a carriage return, three more for a byte-order mark
     if (heldBytes > maxBytes + 4) tooLong = true;
     if (tooLong) held = [];
-    else if (part.byteLength > 0) held.push(part);
+    else if (part.byteLength > 0) held.push(part.slice()); // the caller may use its buffer again
   }
 
   function finish(last: Uint8Array): void {
@@ -47,7 +47,7 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
         finish(chunk.subarray(start, end));
         start = end + 1;
       }
-      if (start < chunk.byteLength) hold(chunk.slice(start));
+      if (start < chunk.byteLength) hold(chunk.subarray(start));
     },
     end() {
       if (heldBytes > 0) finish(new Uint8Array(0));
