@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -5,6 +6,9 @@ import { pack } from 'tar-stream';
 import { listDatasets } from '#db/datasets.ts';
 import { dataPaths } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
+import { readManifest, readTruth } from '#submissions/dataset-files.ts';
+import type { Truth } from '#submissions/format.ts';
+import { families } from '#submissions/terms.ts';
 import { siteServices } from './services.ts';
 
 export interface DatasetCard {
@@ -19,7 +23,7 @@ export interface DatasetCard {
 
 /** What may be downloaded: manifests, the answers of public splits, images. Sealed answers have no name here. */
 const publicName =
-  /^(?:(?:train|dev|test)\.manifest\.jsonl|(?:train|dev)\.truth\.jsonl|card\.json|images\/[A-Za-z0-9_-]+\.webp)$/;
+  /^(?:(?:train|dev|test)\.manifest\.jsonl|(?:train|dev)\.truth\.jsonl|card\.json|images\/[A-Za-z0-9_-]+\.(?:webp|jpg|jpeg|png))$/;
 
 /** The file behind a public name, or null when the name is not public or there is no such file. */
 export async function publicFile(name: string): Promise<{ file: string; bytes: number } | null> {
@@ -47,6 +51,35 @@ async function describe(dataset: Dataset): Promise<DatasetCard> {
     truthBytes: truth ? ((await publicFile(truth))?.bytes ?? null) : null,
     imagesUrl: '/data/images.tar',
   };
+}
+
+export interface Sample {
+  truth: Extract<Truth, { label: 'fake' }>;
+  imageUrl: string;
+}
+
+let samples: Promise<Sample[]> | null = null;
+
+/** Some annotated fakes of the dev split, for each family one that has several regions; none without a dev split. */
+export function readSamples(): Promise<Sample[]> {
+  samples ??= chooseSamples().catch((error: unknown) => {
+    samples = null;
+    throw error;
+  });
+  return samples;
+}
+
+async function chooseSamples(): Promise<Sample[]> {
+  const [truthFile, manifestFile] = await Promise.all(['dev.truth.jsonl', 'dev.manifest.jsonl'].map(publicFile));
+  if (!truthFile || !manifestFile) return [];
+  const truths = await readTruth(createReadStream(truthFile.file));
+  const files = new Map(
+    (await readManifest(createReadStream(manifestFile.file))).map(({ image_id, file }) => [image_id, file]),
+  );
+  const fakes = truths.filter((line) => line.label === 'fake').filter(({ regions }) => regions.length > 2);
+  return families
+    .flatMap((family) => fakes.filter((fake) => fake.family === family).slice(0, 2))
+    .map((truth) => ({ truth, imageUrl: `/data/${files.get(truth.image_id)}` }));
 }
 
 /** All images as one tar, streamed; ids only, in the order of the folder. */

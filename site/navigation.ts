@@ -23,3 +23,10 @@ export function navigationFor(path: string): NavigationLink[] {
       here === href ? 'page' : owns.some((own) => here === own || here.startsWith(`${own}/`)) ? 'true' : undefined,
   }));
 }
+
+/** A path of this site to go back to, or null: another site's address never becomes a redirect. */
+export function localPath(given: string | null): string | null {
+  if (!given?.startsWith('/')) return null;
+  const base = 'http://site.invalid';
+  return URL.canParse(given, base) && new URL(given, base).origin === base ? given : null;
+}

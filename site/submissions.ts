@@ -1,6 +1,32 @@
-import { readSubmission as read, type SubmissionFile } from '#db/submissions.ts';
+import { listDatasets } from '#db/datasets.ts';
+import type { Dataset, Submission, Team } from '#db/schema.ts';
+import { listTeamSubmissions, readSubmission as read, type SubmissionFile } from '#db/submissions.ts';
+import type { Split } from '#submissions/terms.ts';
 import { siteServices } from './services.ts';
 
 export async function readSubmission(id: string): Promise<SubmissionFile | null> {
   return read((await siteServices()).db, id);
+}
+
+export interface TeamSubmission {
+  submission: Submission;
+  split: Split;
+}
+
+/** The newest data set of each split that takes submissions, dev before test. */
+export async function submittableDatasets(): Promise<Dataset[]> {
+  const known = await listDatasets((await siteServices()).db);
+  const newest = [...known].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return (['dev', 'test'] as const).flatMap((split) => newest.find((each) => each.split === split) ?? []);
+}
+
+/** What a team has submitted to the current data sets, newest first. */
+export async function submissionsOf(team: Team): Promise<TeamSubmission[]> {
+  const { db } = await siteServices();
+  const lists = await Promise.all(
+    (await submittableDatasets()).map(async ({ id, split }) =>
+      (await listTeamSubmissions(db, team.id, id)).map((submission) => ({ submission, split })),
+    ),
+  );
+  return lists.flat().sort((a, b) => b.submission.createdAt.getTime() - a.submission.createdAt.getTime());
 }

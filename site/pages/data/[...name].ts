@@ -8,6 +8,9 @@ const types: Record<string, string> = {
   jsonl: 'application/x-ndjson; charset=utf-8',
   json: 'application/json',
   webp: 'image/webp',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
 };
 
 /** The public files of the data set. */
@@ -23,7 +26,7 @@ export const GET: APIRoute = async ({ params }) => {
     headers: {
       'Content-Type': types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       'Content-Length': String(found.bytes),
-      'Cache-Control': name.endsWith('.webp') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'Cache-Control': name.startsWith('images/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
 };

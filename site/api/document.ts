@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
+import { boardSplits } from '#site/board/address.ts';
+import { uploadDetails } from '#site/upload.ts';
+import { manifestLine, prediction } from '#submissions/format.ts';
+import { issueList } from '#submissions/issue.ts';
+import { apiError, boardAnswer, healthAnswer, submissionAnswer } from './answers.ts';
+
+const json = (description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const refusal = (description: string) => json(description, apiError);
+const text = (description: string, type: string, schema: z.ZodType = z.string()): ZodOpenApiResponseObject => ({
+  description,
+  content: { [type]: { schema } },
+});
+const id = z.object({ id: z.string().meta({ description: 'of the submission' }) });
+
+const submit: ZodOpenApiOperationObject = {
+  operationId: 'submit',
+  summary: 'Submit a prediction file',
+  description:
+    'The body is the file: JSON Lines as `PredictionLine`, plain or compressed with gzip or Zstandard as a whole, recognised by its bytes. It is checked while it arrives; a file with an issue is not kept.',
+  security: [{ token: [] }],
+  requestParams: { query: uploadDetails },
+  requestBody: { required: true, content: { 'application/x-ndjson': { schema: prediction } } },
+  responses: {
+    '201': json('Accepted and queued', submissionAnswer),
+    '400': refusal('A detail in the query is wrong'),
+    '401': refusal('No token, or a wrong one'),
+    '413': refusal('The file is too large'),
+    '422': json('The file has issues; nothing was kept', issueList),
+    '503': refusal('The split has no data set yet'),
+  },
+};
+
+const boardParameters = {
+  path: z.object({
+    file: z.string().meta({
+      description: '`overall`, `family:NAME` or `generator:NAME`, with `.json` or `.csv`',
+      example: 'family:gan.json',
+    }),
+  }),
+  query: z.object({ split: z.enum(boardSplits).default('test') }),
+};
+
+/** The OpenAPI 3.1 document of this API, made from the schemas that the code itself uses. */
+export function apiDocument(origin: string) {
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'FakeXplained leaderboard',
+      version: '1',
+      description: 'Submit predictions, follow their grading, read the boards.',
+    },
+    servers: [{ url: `${origin}/api/v1` }],
+    paths: {
+      '/submissions': { post: submit },
+      '/submissions/{id}': {
+        get: {
+          operationId: 'readSubmission',
+          summary: 'Status, place in the queue, issues and report of a submission',
+          requestParams: { path: id },
+          responses: { '200': json('The submission', submissionAnswer), '404': refusal('There is no such submission') },
+        },
+      },
+      '/submissions/{id}/events': {
+        get: {
+          operationId: 'followSubmission',
+          summary: 'Server-sent events: the status whenever it changes, until it is final',
+          requestParams: { path: id },
+          responses: {
+            '200': text('A stream of events', 'text/event-stream'),
+            '404': refusal('There is no such submission'),
+          },
+        },
+      },
+      '/boards/{file}': {
+        get: {
+          operationId: 'readBoard',
+          summary: 'A board in ranked order',
+          requestParams: boardParameters,
+          responses: {
+            '200': {
+              description: 'The board',
+              content: {
+                'application/json': { schema: boardAnswer },
+                'text/csv': { schema: z.string() },
+              },
+            },
+            '404': refusal('There is no such board'),
+          },
+        },
+      },
+      '/manifests/{file}': {
+        get: {
+          operationId: 'readManifest',
+          summary: 'The manifest of a split: `train.jsonl`, `dev.jsonl` or `test.jsonl`',
+          requestParams: { path: z.object({ file: z.string().meta({ example: 'dev.jsonl' }) }) },
+          responses: {
+            '200': text('One image a line (after a redirect)', 'application/x-ndjson', manifestLine),
+            '404': refusal('There is no such manifest'),
+          },
+        },
+      },
+      '/health': {
+        get: {
+          operationId: 'health',
+          summary: 'Whether the site answers, and how much waits to be graded',
+          responses: { '200': json('The state', healthAnswer) },
+        },
+      },
+    },
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of a team, `fx_…`' },
+      },
+    },
+  });
+}
