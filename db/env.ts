@@ -41,6 +41,11 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
   };
 }
 
+/** What a child process is given: this process's environment with some of it replaced; `undefined` takes one away. */
+export function childEnvironment(changes: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
+}
+
 /** Where things are in the data folder: one home for the layout. */
 export function dataPaths(dataDir: string) {
   return {

@@ -23,7 +23,6 @@ async function main(): Promise<void> {
 function complain(error: unknown): void {
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
   console.error(`fx: ${error instanceof Error ? error.message : error}${cause}`);
-  if (process.env['DEBUG']) console.error(error);
   process.exitCode = 2;
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { SingleBar } from 'cli-progress';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { issueList } from '#submissions/issue.ts';
 import { isFinal, statuses, statusTitles } from '#submissions/lifecycle.ts';
@@ -29,7 +29,7 @@ interface Door {
 
 /** Adds `fx submit` and `fx status`: the doors of a running site. */
 export function addSubmitCommands(program: Command): void {
-  const site = 'http://127.0.0.1:4321';
+  const url = () => new Option('--url <url>', 'address of the site').env('FX_URL').default('http://127.0.0.1:4321');
   program
     .command('submit')
     .description('upload a prediction file')
@@ -37,8 +37,8 @@ export function addSubmitCommands(program: Command): void {
     .requiredOption('--method <name>', 'the name of the method on the boards')
     .option('--split <split>', 'dev or test', 'test')
     .option('--link <url>', 'paper or code')
-    .option('--url <url>', 'address of the site', process.env['FX_URL'] ?? site)
-    .option('--token <token>', 'token of the team (or FX_TOKEN)', process.env['FX_TOKEN'])
+    .addOption(url())
+    .addOption(new Option('--token <token>', 'token of the team').env('FX_TOKEN'))
     .option('--wait', 'stay until it is graded')
     .action(async (file: string, options: Door & { method: string; split: string; link?: string; wait?: boolean }) => {
       const answer = await upload(file, options);
@@ -50,7 +50,7 @@ export function addSubmitCommands(program: Command): void {
     .command('status')
     .description('show where a submission is')
     .argument('<id>')
-    .option('--url <url>', 'address of the site', process.env['FX_URL'] ?? site)
+    .addOption(url())
     .option('--wait', 'stay until it is graded')
     .action(async (id: string, options: Door & { wait?: boolean }) => {
       const answer = await read(id, options);

@@ -1,12 +1,11 @@
 import path from 'node:path';
-import { dataPaths, type Env } from '#db/env.ts';
+import { childEnvironment, dataPaths, type Env } from '#db/env.ts';
 import type { Program } from './children.ts';
 
 /** What every process of the system is told. */
 function shared(env: Env): Record<string, string | undefined> {
-  const { FX_TRUTH_DIR: _, ...inherited } = process.env;
   return {
-    ...inherited,
+    FX_TRUTH_DIR: undefined,
     NODE_ENV: 'production',
     DATABASE_URL: env.databaseUrl ?? undefined,
     REDIS_URL: env.redisUrl ?? undefined,
@@ -18,7 +17,11 @@ function shared(env: Env): Record<string, string | undefined> {
 /** The grader: the only process that is given the sealed answers. */
 export function workerProgram(root: string, env: Env): Program {
   const truth = { FX_TRUTH_DIR: env.truthDir ?? dataPaths(env.dataDir).truth };
-  return { name: 'The grader', arguments: [path.join(root, 'grader/worker.ts')], env: { ...shared(env), ...truth } };
+  return {
+    name: 'The grader',
+    arguments: [path.join(root, 'grader/worker.ts')],
+    env: childEnvironment({ ...shared(env), ...truth }),
+  };
 }
 
 /**
@@ -32,6 +35,6 @@ export function siteProgram(root: string, env: Env): Program {
   return {
     name: 'The site',
     arguments: ['--permission', ...readable, `--allow-fs-write=${store}`, path.join(root, 'dist/server/entry.mjs')],
-    env: { ...shared(env), HOST: env.host, PORT: String(env.port) },
+    env: childEnvironment({ ...shared(env), HOST: env.host, PORT: String(env.port) }),
   };
 }

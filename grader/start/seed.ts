@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
+import type { Database } from '#db/client.ts';
 import { currentDataset, registerDataset } from '#db/datasets.ts';
 import { dataPaths } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
@@ -28,23 +29,20 @@ export async function ensureDataset({ db, env }: Services, say: Say): Promise<vo
     say('Drawing FakeXplained-mini, the procedural stand-in …');
     await writeMiniDataset({ out, truthDir: env.truthDir ?? truthDir, seed, train: 0, dev: 280, test: 560 });
   }
-  const { name, version, standIn, splits: parts } = await readCard(out);
+  await registerDirectory(db, out);
+}
+
+/** Makes the splits of a data set directory known to the database. */
+export async function registerDirectory(db: Database, directory: string): Promise<Dataset[]> {
+  const { name, version, standIn, splits: parts } = await readCard(directory);
+  const known: Dataset[] = [];
   for (const split of splits) {
     const part = parts[split];
     if (!part) continue;
-    const { images, reals, manifestSha256, truthSha256, generators } = part;
-    await registerDataset(db, {
-      name,
-      version,
-      split,
-      standIn,
-      images,
-      reals,
-      manifestSha256,
-      truthSha256,
-      generators,
-    });
+    const { fakes: _, ...facts } = part;
+    known.push(await registerDataset(db, { name, version, split, standIn, ...facts }));
   }
+  return known;
 }
 
 /**

@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from '#db/embedded.ts';
+import { dataPaths, type Env } from '#db/env.ts';
+import type { Dataset } from '#db/schema.ts';
+import { type DatasetImage, sha256Of, writeCard, writeSplit } from '#grader/dataset/directory.ts';
+import { openServices, type Services } from '#grader/services.ts';
+import { registerDirectory } from '#grader/start/seed.ts';
+import type { Truth } from '#submissions/format.ts';
+import { freshDatabase } from './database.ts';
+
+export interface World extends AsyncDisposable {
+  env: Env;
+  services: Services;
+  dev: Dataset;
+  test: Dataset;
+}
+
+/** The two images that the bad samples know. */
+export const twoImages: readonly Truth[] = [
+  {
+    image_id: 'a',
+    label: 'fake',
+    family: 'gan',
+    generator: 'vqgan',
+    source: 'imagenet',
+    width: 100,
+    height: 80,
+    regions: [{ box: [10, 20, 60, 70], text: 'mirror not connected to the car' }],
+    tags: ['attributes'],
+  },
+  { image_id: 'b', label: 'real', source: 'coco', width: 200, height: 200 },
+];
+
+export const goodLines = [
+  '{"image_id": "a", "label": "fake", "regions": [{"box": [10, 20, 60, 70], "text": "mirror floats"}], "tags": ["attributes"]}',
+  '{"image_id": "b", "label": "real"}',
+].join('\n');
+
+/** A data folder with a data set, an empty database with it registered, and open services; gone when disposed. */
+export async function openWorld(truths: readonly Truth[] = twoImages): Promise<World> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'fx-world-'));
+  const paths = dataPaths(dataDir);
+  await mkdir(paths.dataset, { recursive: true });
+  const images = truths.map((truth): DatasetImage => {
+    const { image_id, width, height } = truth;
+    const file = `images/${image_id}.webp`;
+    return { truth, manifest: { image_id, width, height, file, sha256: sha256Of(image_id) } };
+  });
+  const directory = { directory: paths.dataset, truthDir: paths.truth };
+  const parts = { dev: await writeSplit(directory, 'dev', images), test: await writeSplit(directory, 'test', images) };
+  await writeCard(paths.dataset, {
+    name: 'sample',
+    version: '1',
+    standIn: true,
+    description: 'for tests',
+    seed: 0,
+    splits: parts,
+    generators: [],
+  });
+  const env: Env = {
+    databaseUrl: await freshDatabase(),
+    redisUrl: null,
+    dataDir,
+    truthDir: paths.truth,
+    host: '127.0.0.1',
+    port: await freePort(),
+    logLevel: 'error',
+  };
+  const services = await openServices(env, { name: 'test', migrate: true });
+  const [dev, test] = await registerDirectory(services.db, paths.dataset);
+  if (!dev || !test) throw new Error('The sample data set could not be registered.');
+  return {
+    env,
+    services,
+    dev,
+    test,
+    async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
