@@ -13,7 +13,7 @@ export interface LineSplitter {
 
 /**
  * Splits bytes into lines wherever the chunks are cut. Holds at most one line of `maxBytes` in memory: of a longer one
- * nothing is kept. A byte-order mark at the start is dropped; blank lines are reported like any other.
+ * nothing is kept. A byte-order mark at the start is dropped; empty lines are counted and not reported.
  */
 export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter {
   let line = 0;
@@ -34,7 +34,7 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
     const isWhole = held.length === 0 && !tooLong;
     if (!isWhole) hold(last);
     const bytes = trim(isWhole ? last : join(held), line === 1);
-    onLine(line, tooLong || bytes.byteLength > maxBytes ? null : bytes);
+    if (tooLong || bytes.byteLength > 0) onLine(line, tooLong || bytes.byteLength > maxBytes ? null : bytes);
     held = [];
     heldBytes = 0;
     tooLong = false;
@@ -43,11 +43,17 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
   return {
     push(chunk) {
       let start = 0;
-      for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+      while (start < chunk.byteLength) {
+        if (chunk[start] === lineFeed && heldBytes === 0) {
+          line++; // a file of nothing but line ends must not cost more than its bytes
+          start++;
+          continue;
+        }
+        const end = chunk.indexOf(lineFeed, start);
+        if (end < 0) return hold(chunk.subarray(start));
         finish(chunk.subarray(start, end));
         start = end + 1;
       }
-      if (start < chunk.byteLength) hold(chunk.subarray(start));
     },
     end() {
       if (heldBytes > 0) finish(new Uint8Array(0));

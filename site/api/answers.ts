@@ -90,6 +90,8 @@ export function describeSubmission(file: SubmissionFile, origin: string): Submis
   };
 }
 
+/** An error as the API says it. After 413 the rest of the body is not read, so the connection cannot be used again. */
 export function refuse(status: number, error: string, headers: Record<string, string> = {}): Response {
-  return Response.json({ error } satisfies z.infer<typeof apiError>, { status, headers });
+  const ending: Record<string, string> = status === 413 ? { Connection: 'close' } : {};
+  return Response.json({ error } satisfies z.infer<typeof apiError>, { status, headers: { ...headers, ...ending } });
 }

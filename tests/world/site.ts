@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import type { Team } from '#db/schema.ts';
+import { createTeam } from '#db/teams.ts';
+import { startChild } from '#grader/start/children.ts';
+import { siteProgram, workerProgram } from '#grader/start/programs.ts';
+import type { Truth } from '#submissions/format.ts';
+import { openWorld, type World } from './services.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface SiteWorld extends World {
+  address: string;
+  team: Team;
+  token: string;
+  /** Starts a grader of its own process. */
+  startGrader(): ReturnType<typeof startChild>;
+}
+
+/** A world with the built site running on it, as `npm start` runs it, and a team. */
+export async function openSite(truths?: readonly Truth[]): Promise<SiteWorld> {
+  const world = await openWorld(truths);
+  const site = startChild(siteProgram(root, world.env));
+  const address = `http://127.0.0.1:${world.env.port}`;
+  for (let attempt = 0; !(await fetch(`${address}/api/v1/health`).catch(() => null))?.ok; attempt++) {
+    if (attempt > 200) throw new Error('The site did not come up.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { team, token } = await createTeam(world.services.db, 'Test team');
+  return {
+    ...world,
+    address,
+    team,
+    token,
+    startGrader: () => startChild(workerProgram(root, world.env)),
+    async [Symbol.asyncDispose]() {
+      await site[Symbol.asyncDispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
