@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { drawCounts, percentileInterval } from './bootstrap.ts';
+
+describe('drawCounts', () => {
+  it('draws as many units as there are, the same ones for the same counters, others for others', () => {
+    const draw = (seed: number, resample: number, stratum: number) => {
+      const counts = new Uint16Array(50);
+      drawCounts(counts, seed, resample, stratum);
+      return [...counts];
+    };
+    expect(draw(1, 2, 3).reduce((sum, count) => sum + count, 0)).toBe(50);
+    expect(draw(1, 2, 3)).toEqual(draw(1, 2, 3));
+    for (const other of [draw(2, 2, 3), draw(1, 3, 3), draw(1, 2, 4)]) expect(other).not.toEqual(draw(1, 2, 3));
+  });
+
+  it('draws every unit equally often, and two units independently of each other', () => {
+    const units = 20;
+    const resamples = 20_000;
+    const totals = new Float64Array(units);
+    let together = 0;
+    for (let resample = 0; resample < resamples; resample++) {
+      const counts = new Uint16Array(units);
+      drawCounts(counts, 7, resample, 0);
+      for (const [unit, count] of counts.entries()) totals[unit]! += count;
+      together += counts[3]! * counts[4]!;
+    }
+    // a multinomial with n = 20: mean 1, variance 0.95; product of two units has mean 0.95 and variance about 1.9
+    for (const total of totals) expect(Math.abs(total / resamples - 1)).toBeLessThan(5 * Math.sqrt(0.95 / resamples));
+    expect(Math.abs(together / resamples - 0.95)).toBeLessThan(5 * Math.sqrt(2 / resamples));
+  });
+
+  it('gives the mean of a sample the spread that theory gives it', () => {
+    const values = Float64Array.from({ length: 200 }, (_, i) => Math.sin(i * 12.9898) * 3);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    const means = Float64Array.from({ length: 4000 }, (_, resample) => {
+      const counts = new Uint16Array(values.length);
+      drawCounts(counts, 11, resample, 0);
+      return counts.reduce((sum, count, unit) => sum + count * values[unit]!, 0) / values.length;
+    });
+    const spread = Math.sqrt(means.reduce((sum, each) => sum + (each - mean) ** 2, 0) / means.length);
+    expect(spread / Math.sqrt(variance / values.length)).toBeGreaterThan(0.95);
+    expect(spread / Math.sqrt(variance / values.length)).toBeLessThan(1.05);
+  });
+});
+
+describe('percentileInterval', () => {
+  it('interpolates as numpy: 0…40 gives 1 and 39', () => {
+    const [low, high] = percentileInterval(Float64Array.from({ length: 41 }, (_, i) => 40 - i))!;
+    expect(low).toBeCloseTo(1, 12);
+    expect(high).toBeCloseTo(39, 12);
+  });
+
+  it('leaves out what could not be measured, and is null when nothing could', () => {
+    expect(percentileInterval(Float64Array.of(Number.NaN, 0.5, Number.NaN))).toEqual([0.5, 0.5]);
+    expect(percentileInterval(Float64Array.of(Number.NaN))).toBeNull();
+  });
+});
