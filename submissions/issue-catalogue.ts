@@ -1,5 +1,5 @@
 import { limits } from './format.ts';
-import type { IssueCode } from './issue.ts';
+import type { IssueCode, IssueHint } from './issue.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
 
@@ -78,4 +78,12 @@ export const issueCatalogue: Record<IssueCode, { when: string; fix: string }> = 
     when: 'An image of the split without a line; one issue an image, with no line number.',
     fix: 'Predict every image. There is no default answer.',
   },
+};
+
+/** What a hint means for a team. */
+export const hintSentences: Record<IssueHint, string> = {
+  looks_normalized: 'Most boxes look normalised to 0…1; absolute pixels are expected.',
+  looks_norm1000: 'Most boxes look normalised to 0…1000; absolute pixels are expected.',
+  looks_xywh: 'Most boxes look like [x, y, width, height]; [x1, y1, x2, y2] is expected.',
+  looks_yxyx: 'Most boxes look like [y1, x1, y2, x2]; [x1, y1, x2, y2] is expected.',
 };

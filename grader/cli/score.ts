@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import type { Prediction } from '#submissions/format.ts';
+import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/scorecard.ts';
 import { packPredictions, packTruth } from '../pack.ts';
 import { assembleReport, score } from '../score.ts';
@@ -41,7 +42,9 @@ export function addScoreCommands(program: Command): void {
 async function check(options: { manifest: string; predictions: string; json?: boolean }): Promise<void> {
   const manifest = await readManifest(createReadStream(options.manifest));
   const images = new Map(manifest.map((line) => [line.image_id, line]));
-  const list = await checkPredictions(createReadStream(options.predictions), images);
+  const list = await checkPredictions(createReadStream(options.predictions), images, {
+    onSuspicion: (hint) => console.error(`Look again: ${hintSentences[hint]}`),
+  });
   if (list.issues.length > 0) process.exitCode = 1;
   if (options.json) console.log(JSON.stringify(list));
   else if (list.issues.length > 0) printIssues(list);

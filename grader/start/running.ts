@@ -12,10 +12,20 @@ export async function announceRunning(dataDir: string, value: Running): Promise<
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
 }
 
-/** The system that `npm start` runs on this data folder, or null. */
+/** The system that `npm start` runs on this data folder, or null; one that was killed leaves a file that counts for nothing. */
 export async function findRunning(dataDir: string): Promise<Running | null> {
   const text = await readFile(dataPaths(dataDir).running, 'utf8').catch(() => null);
-  return text === null ? null : running.parse(JSON.parse(text));
+  if (text === null) return null;
+  const found = running.parse(JSON.parse(text));
+  return isAlive(found.pid) ? found : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** The settings, with the database and truth folder of a running `npm start` where none are set. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IssueList } from '#submissions/issue.ts';
-import { countIssues, hintSentences, hintsOf } from './issues.ts';
+import { hintSentences } from '#submissions/issue-catalogue.ts';
+import { countIssues, hintsOf } from './issues.ts';
 
 const box = { code: 'bad_box', line: 1, imageId: 'a', path: 'regions[0].box', message: 'wrong' } as const;
 const list: IssueList = {

@@ -1,6 +1,6 @@
 import { showIssues } from '#site/report/issue-rows.ts';
-import { hintSentences } from '#site/report/issues.ts';
 import { fileSize } from '#site/text.ts';
+import { hintSentences } from '#submissions/issue-catalogue.ts';
 import { checkInBrowser } from './check-in-browser.ts';
 import { upload } from './upload.ts';
 
