@@ -96,7 +96,7 @@ export function apiDocument(origin: string) {
       '/manifests/{file}': {
         get: {
           operationId: 'readManifest',
-          summary: 'The manifest of a split: `train.jsonl`, `dev.jsonl` or `test.jsonl`',
+          summary: 'The manifest of a split: train.jsonl, dev.jsonl or test.jsonl',
           requestParams: { path: z.object({ file: z.string().meta({ example: 'dev.jsonl' }) }) },
           responses: {
             '200': text('One image a line (after a redirect)', 'application/x-ndjson', manifestLine),
