@@ -38,8 +38,8 @@ function matchAll(truth: TruthPack, predictions: PredictionPack, scores: Float64
   const mask: number[] = [];
   const tie = predictions.fileOrder;
   for (let i = 0; i < truth.n; i++) {
-    const first = predictions.regionStart[i]!;
-    const p = predictions.regionStart[i + 1]! - first;
+    const first = predictions.regionFirst[i]!;
+    const p = predictions.regionCount[i]!;
     if (p === 0) continue;
     const order = Array.from({ length: p }, (_, k) => k).sort(
       (a, b) => scores[first + b]! - scores[first + a]! || tie[first + a]! - tie[first + b]!,

@@ -2,7 +2,7 @@ import type { Box, Prediction, Truth } from '#submissions/format.ts';
 import { type Family, type Tag, tags } from '#submissions/terms.ts';
 import type { PredictionColumns, TruthColumns } from './metrics/columns.ts';
 import { hashText } from './metrics/random.ts';
-import { type Tokens, tokenise } from './metrics/text.ts';
+import { tokenise } from './metrics/text.ts';
 
 /** The annotations of a split, packed once: columns for the arithmetic, and the names to come back from them. */
 export interface TruthPack extends TruthColumns {
@@ -34,6 +34,10 @@ export function packTruth(truths: readonly Truth[]): TruthPack {
     vocabulary.set(word, vocabulary.size);
     return vocabulary.size - 1;
   };
+  const regions = packRegions(
+    sorted.map((t) => (t.label === 'fake' ? t.regions : [])),
+    intern,
+  );
   const stratum = Uint16Array.from(sorted, (t) => (t.label === 'fake' ? (strata.get(t.generator) ?? 0) : 0));
   return {
     n: sorted.length,
@@ -46,10 +50,8 @@ export function packTruth(truths: readonly Truth[]): TruthPack {
     members: groupByStratum(stratum, generators.length + 1),
     tags: Uint8Array.from(sorted, (t) => (t.label === 'fake' ? tagMask(t.tags) : 0)),
     idHash: Uint32Array.from(sorted, (t) => hashText(t.image_id)),
-    ...packRegions(
-      sorted.map((t) => (t.label === 'fake' ? t.regions : [])),
-      intern,
-    ),
+    ...regions,
+    words: vocabulary.size,
   };
 }
 
@@ -73,12 +75,14 @@ export function packPredictions(truth: TruthPack, predictions: Iterable<Predicti
     throw new Error(`${lines} predictions for ${truth.n} images: check the file before packing it.`);
   const regions = ordered.map((prediction) => clipRegions(prediction, truth.images.get(prediction.image_id)));
   const hasScores = ordered.every((prediction) => prediction.score !== undefined);
-  const lookUp = (word: string) => truth.vocabulary.get(word) ?? -1;
+  const packed = packRegions(regions, (word) => truth.vocabulary.get(word) ?? -1);
   return {
     saysFake: Uint8Array.from(ordered, (prediction) => Number(prediction.label === 'fake')),
     scores: hasScores ? Float64Array.from(ordered, (prediction) => prediction.score ?? 0) : null,
     tags: Uint8Array.from(ordered, (prediction) => tagMask(prediction.tags ?? [])),
-    ...packRegions(regions, lookUp),
+    ...packed,
+    regionFirst: packed.regionStart.slice(0, truth.n),
+    regionCount: Uint8Array.from(regions, (list) => list.length),
   };
 }
 
@@ -138,7 +142,8 @@ function packRegions(perImage: readonly (readonly Region[])[], word: (word: stri
   for (const [image, regions] of perImage.entries()) regionStart[image + 1] = regionStart[image]! + regions.length;
   const total = regionStart[perImage.length]!;
   const boxes = new Float64Array(4 * total);
-  const regionTokens: Tokens[] = new Array(total);
+  const tokenStart = new Int32Array(total + 1);
+  const tokens: number[] = [];
   const scores = new Float64Array(total);
   const fileOrder = new Int32Array(total);
   let scored = 0;
@@ -149,12 +154,14 @@ function packRegions(perImage: readonly (readonly Region[])[], word: (word: stri
       const { box, text, score } = region;
       fileOrder[at] = regions.indexOf(region);
       boxes.set(box, 4 * at);
-      regionTokens[at] = Int32Array.from(tokenise(text), word);
+      for (const each of tokenise(text)) tokens.push(word(each));
+      tokenStart[at + 1] = tokens.length;
       if (score !== undefined) scored++;
       scores[at++] = score ?? 0;
     }
   }
-  return { regionStart, boxes, regionTokens, fileOrder, regionScores: total > 0 && scored === total ? scores : null };
+  const regionScores = total > 0 && scored === total ? scores : null;
+  return { regionStart, boxes, tokenStart, tokens: Int32Array.from(tokens), fileOrder, regionScores };
 }
 
 function inReadingOrder(a: Region, b: Region): number {

@@ -1,20 +1,38 @@
-import { addDrawn, drawCounts, type ResamplingUnits } from './metrics/bootstrap.ts';
-import { statisticCount, statisticsOfReals } from './metrics/columns.ts';
+import { averagePrecisions, type ScoreRanks } from './metrics/average-precision.ts';
+import { drawCounts, imageColumn, type ResamplingUnits, sumTile, tile } from './metrics/bootstrap.ts';
+import { statisticCount } from './metrics/columns.ts';
 import { type SumMetric, sumMetrics } from './metrics/sums.ts';
-import type { TruthPack } from './pack.ts';
-import { realsUpTo, type ScoreRanks, sliceAveragePrecision } from './score-ranks.ts';
-import { emptySums, type Slice, sliceSums } from './slices.ts';
+import { emptySums, type Slice, type StratumSums, sliceSums } from './slices.ts';
 
 export const sumMetricKeys = Object.keys(sumMetrics) as SumMetric[];
-export type ReplicateKey = SumMetric | 'averagePrecision';
-
-/** For each slice and metric its value on every resample; NaN where that resample leaves nothing to measure. */
-export type Replicates = ReadonlyMap<string, Readonly<Record<ReplicateKey, Float64Array>>>;
+export const replicateKeys = [...sumMetricKeys, 'averagePrecision'] as const;
+export type ReplicateKey = (typeof replicateKeys)[number];
 
 export interface Resampling {
   seed: number;
   resamples: number;
   onProgress?: ((share: number) => void) | undefined;
+}
+
+/** What a thread needs to resample: plain data. */
+export interface ResamplingPack {
+  units: ResamplingUnits;
+  ranks: ScoreRanks | null;
+  slices: readonly Slice[];
+  members: readonly Int32Array[];
+}
+
+/** For each slice and metric its value on every resample; NaN where that resample leaves nothing to measure. */
+export interface Replicates {
+  resamples: number;
+  /** slice after slice, key after key, resample after resample */
+  values: Float64Array;
+}
+
+/** The values of one slice (by its place in the list) and metric: a view. */
+export function replicatesOf({ resamples, values }: Replicates, slice: number, key: ReplicateKey): Float64Array {
+  const start = (slice * replicateKeys.length + replicateKeys.indexOf(key)) * resamples;
+  return values.subarray(start, start + resamples);
 }
 
 /** How often progress is told, in resamples. */
@@ -23,40 +41,88 @@ const progressStep = 200;
 /**
  * The stratified bootstrap (Efron & Tibshirani 1993): in each resample every stratum is drawn once, and all slices are
  * put together from the strata, so that slices and submissions share their resamples. Average precision is resampled
- * where images are drawn singly; over buckets it stays NaN.
+ * where images are drawn singly; over buckets it stays NaN. Each resample stands for itself: `from…to` may be any part.
  */
-export function bootstrap(
-  pack: { truth: TruthPack; units: ResamplingUnits; ranks: ScoreRanks | null; slices: readonly Slice[] },
-  { seed, resamples, onProgress }: Resampling,
+export function resampleRange(
+  pack: ResamplingPack,
+  { seed, onProgress }: Pick<Resampling, 'seed' | 'onProgress'>,
+  { from, to }: { from: number; to: number },
 ): Replicates {
-  const { truth, units, slices } = pack;
+  const { units, slices } = pack;
   const ranks = units.single ? pack.ranks : null;
-  const replicates = new Map(slices.map((slice) => [slice.name, emptyReplicates(resamples)]));
-  const counts = units.sizes.map((sizes) => new Uint16Array(sizes.length));
-  const strata = emptySums(units.rows.length);
-  const weights = new Uint16Array(truth.n);
+  const resamples = to - from;
+  const values = new Float64Array(slices.length * replicateKeys.length * resamples).fill(Number.NaN);
+  const counts = new Float64Array(tile * units.total);
+  const tileSums = units.strata.map(({ width }) => new Float64Array(tile * width));
+  const strata = emptySums(units.strata.length);
   const ofFakes = new Float64Array(statisticCount);
-  for (let b = 0; b < resamples; b++) {
-    for (const [s, rows] of units.rows.entries()) {
-      drawCounts(counts[s]!, seed, b, s);
-      const columns = s === 0 ? statisticsOfReals : statisticCount;
-      strata.images[s] = addDrawn(strata.sums[s]!, counts[s]!, { rows, sizes: units.sizes[s]! }, columns);
-      if (ranks) for (const [k, image] of truth.members[s]!.entries()) weights[image] = counts[s]![k]!;
+  const precision = openPrecisionMeter(pack, ranks);
+  for (let first = from; first < to; first += tile) {
+    for (const [stratum, each] of units.strata.entries()) {
+      for (let r = 0; r < tile; r++) {
+        const at = r * units.total + each.start;
+        drawCounts(counts, { at, units: each.units }, { seed, resample: first + r, stratum });
+      }
+      sumTile(tileSums[stratum]!, counts, each, units.total);
     }
-    const upTo = ranks && realsUpTo(truth, ranks, (index) => counts[0]![index]!);
-    for (const slice of slices) {
-      const sums = sliceSums(slice, strata, ofFakes);
-      const values = replicates.get(slice.name)!;
-      for (const key of sumMetricKeys) values[key][b] = sumMetrics[key](sums);
-      if (ranks && upTo) values.averagePrecision[b] = sliceAveragePrecision(ranks, slice, weights, upTo);
+    for (let r = 0; r < tile && first + r < to; r++) {
+      takeSums(strata, tileSums, r);
+      const precisions = precision?.(counts, r * units.total);
+      for (const [index, slice] of slices.entries()) {
+        const sums = sliceSums(slice, strata, ofFakes);
+        let at = index * replicateKeys.length * resamples + first + r - from;
+        for (const key of sumMetricKeys) {
+          values[at] = sumMetrics[key](sums);
+          at += resamples;
+        }
+        if (precisions) values[at] = precisions[index]!;
+      }
     }
-    if (b % progressStep === 0) onProgress?.(b / resamples);
+    if ((first - from) % progressStep === 0) onProgress?.((first - from) / resamples);
   }
-  return replicates;
+  return { resamples, values };
 }
 
-function emptyReplicates(resamples: number): Record<ReplicateKey, Float64Array> {
-  const keys: ReplicateKey[] = [...sumMetricKeys, 'averagePrecision'];
-  const entries = keys.map((key) => [key, new Float64Array(resamples).fill(Number.NaN)] as const);
-  return Object.fromEntries(entries) as Record<ReplicateKey, Float64Array>;
+/** The replicates of several ranges that follow each other, as one. */
+export function joinRanges(parts: readonly Replicates[]): Replicates {
+  const [only] = parts;
+  if (parts.length === 1 && only) return only;
+  const resamples = parts.reduce((sum, part) => sum + part.resamples, 0);
+  const rows = parts[0] ? parts[0].values.length / parts[0].resamples : 0;
+  const values = new Float64Array(rows * resamples);
+  let at = 0;
+  for (const part of parts) {
+    for (let row = 0; row < rows; row++) {
+      values.set(part.values.subarray(row * part.resamples, (row + 1) * part.resamples), row * resamples + at);
+    }
+    at += part.resamples;
+  }
+  return { resamples, values };
+}
+
+/** The sums of resample r of a tile, by stratum. */
+function takeSums(strata: StratumSums, tileSums: readonly Float64Array[], r: number): void {
+  for (const [stratum, sums] of tileSums.entries()) {
+    const start = (r * sums.length) / tile;
+    const columns = imageColumn(stratum);
+    strata.images[stratum] = sums[start + columns]!;
+    const into = strata.sums[stratum]!;
+    for (let c = 0; c < columns; c++) into[c] = sums[start + c]!;
+  }
+}
+
+/** The average precisions of all slices from the counts of a resample; null without scores. */
+function openPrecisionMeter({ units, members, slices }: ResamplingPack, ranks: ScoreRanks | null) {
+  if (!ranks) return null;
+  const unitOf = new Int32Array(ranks.order.length);
+  for (const [stratum, images] of members.entries()) {
+    for (const [k, image] of images.entries()) unitOf[image] = units.strata[stratum]!.start + k;
+  }
+  const weights = new Float64Array(unitOf.length);
+  const precisions = new Float64Array(slices.length);
+  return (counts: Float64Array, start: number): Float64Array => {
+    for (let image = 0; image < weights.length; image++) weights[image] = counts[start + unitOf[image]!]!;
+    averagePrecisions(ranks, weights, precisions);
+    return precisions;
+  };
 }

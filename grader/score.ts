@@ -1,13 +1,22 @@
 import type { MetricKey, ScoreReport, SliceReport } from '#submissions/scorecard.ts';
 import { type CocoValues, cocoOfSlices } from './detections.ts';
+import { averagePrecisions } from './metrics/average-precision.ts';
 import { percentileInterval, resamplingUnits } from './metrics/bootstrap.ts';
 import { statisticCount } from './metrics/columns.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
 import { imageStatistics } from './metrics/statistics.ts';
 import { sumMetrics } from './metrics/sums.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
-import { bootstrap, type ReplicateKey, type Resampling, sumMetricKeys } from './replicates.ts';
-import { rankScores, realsUpTo, type ScoreRanks, sliceAveragePrecision } from './score-ranks.ts';
+import {
+  type Replicates,
+  type Resampling,
+  type ResamplingPack,
+  replicateKeys,
+  replicatesOf,
+  resampleRange,
+  sumMetricKeys,
+} from './replicates.ts';
+import { rankScores } from './score-ranks.ts';
 import { listSlices, type Slice, type StratumSums, sliceSums, sumStrata } from './slices.ts';
 import { graderVersion, metricsSpec } from './version.ts';
 
@@ -26,32 +35,60 @@ const z975 = 1.959963984540054;
  * never ranks and would need every resample matched anew, nor for average precision above 100,000 images.
  */
 export function score(truth: TruthPack, predictions: PredictionPack, resampling: Resampling): Scored {
+  const measured = measure(truth, predictions);
+  const { resamples } = resampling;
+  return report(measured, resampleRange(measured.pack, resampling, { from: 0, to: resamples }));
+}
+
+/** Everything a report needs but the resamples. */
+export interface Measured {
+  truth: TruthPack;
+  scores: Float64Array | null;
+  pack: ResamplingPack;
+  strata: StratumSums;
+  coco: readonly CocoValues[];
+}
+
+/** Measures every image once. */
+export function measure(truth: TruthPack, predictions: PredictionPack): Measured {
   const slices = listSlices(truth);
   const statistics = imageStatistics(truth, predictions);
-  const ranks = rankScores(predictions, slices);
-  const strata = sumStrata(truth, statistics);
-  const coco = cocoOfSlices(truth, predictions, slices);
-  const units = resamplingUnits(truth, statistics);
-  const replicates = bootstrap({ truth, units, ranks, slices }, resampling);
-  const upTo = ranks && realsUpTo(truth, ranks, () => 1);
+  return {
+    truth,
+    scores: predictions.scores,
+    pack: {
+      slices,
+      members: truth.members,
+      units: resamplingUnits(truth, statistics),
+      ranks: rankScores(truth, predictions, slices),
+    },
+    strata: sumStrata(truth, statistics),
+    coco: cocoOfSlices(truth, predictions, slices),
+  };
+}
+
+/** Point values and intervals of every slice. */
+export function report(measured: Measured, replicates: Replicates): Scored {
+  const { truth, pack, strata, coco } = measured;
+  const { slices, ranks } = pack;
+  const precisions = new Float64Array(slices.length);
+  if (ranks) averagePrecisions(ranks, null, precisions);
   const reports = slices.map((slice, index): [string, SliceReport] => {
-    const roc = sliceAuroc(truth, predictions, slice);
-    const precision = ranks && upTo ? sliceAveragePrecision(ranks, slice, null, upTo) : null;
-    const metrics = pointValues({ slice, strata, ranks, coco: coco[index]!, roc, precision });
+    const roc = sliceAuroc(measured, slice);
+    const precision = ranks ? orNull(precisions[index]!) : null;
+    const metrics = pointValues({ slice, strata, hasScores: ranks !== null, coco: coco[index]!, roc, precision });
     const counts = {
       n: truth.members[0]!.length + slice.fakes.length,
       fakes: slice.fakes.length,
       reals: truth.members[0]!.length,
     };
-    return [slice.name, { ...counts, metrics, intervals: intervals(metrics, replicates.get(slice.name)!, roc) }];
+    return [slice.name, { ...counts, metrics, intervals: intervals(metrics, { replicates, index }, roc) }];
   });
-  return {
-    slices: Object.fromEntries(reports),
-    replicates: Object.fromEntries(slices.map(({ name }) => [name, replicates.get(name)!.fxScore])),
-  };
+  const fxScores = slices.map(({ name }, index) => [name, replicatesOf(replicates, index, 'fxScore').slice()]);
+  return { slices: Object.fromEntries(reports), replicates: Object.fromEntries(fxScores) };
 }
 
-function sliceAuroc(truth: TruthPack, { scores }: PredictionPack, slice: Slice): Auroc | null {
+function sliceAuroc({ truth, scores }: Measured, slice: Slice): Auroc | null {
   if (!scores) return null;
   const of = (images: Int32Array) => Float64Array.from(images, (image) => scores[image]!);
   return auroc(of(slice.fakes), of(truth.members[0]!));
@@ -60,13 +97,13 @@ function sliceAuroc(truth: TruthPack, { scores }: PredictionPack, slice: Slice):
 interface SliceParts {
   slice: Slice;
   strata: StratumSums;
-  ranks: ScoreRanks | null;
+  hasScores: boolean;
   coco: CocoValues;
   roc: Auroc | null;
   precision: number | null;
 }
 
-function pointValues({ slice, strata, ranks, coco, roc, precision }: SliceParts): Record<MetricKey, number | null> {
+function pointValues({ slice, strata, hasScores, coco, roc, precision }: SliceParts): Record<MetricKey, number | null> {
   const sums = sliceSums(slice, strata, new Float64Array(statisticCount));
   const ofSums = Object.fromEntries(sumMetricKeys.map((key) => [key, orNull(sumMetrics[key](sums))])) as Record<
     keyof typeof sumMetrics,
@@ -74,9 +111,9 @@ function pointValues({ slice, strata, ranks, coco, roc, precision }: SliceParts)
   >;
   return {
     ...ofSums,
-    brier: ranks ? ofSums.brier : null,
+    brier: hasScores ? ofSums.brier : null,
     auroc: roc?.value ?? null,
-    averagePrecision: precision === null ? null : orNull(precision),
+    averagePrecision: precision,
     ...coco,
   };
 }
@@ -88,12 +125,12 @@ function orNull(value: number): number | null {
 
 function intervals(
   metrics: Readonly<Record<MetricKey, number | null>>,
-  replicates: Readonly<Record<ReplicateKey, Float64Array>>,
+  { replicates, index }: { replicates: Replicates; index: number },
   roc: Auroc | null,
 ): SliceReport['intervals'] {
   const found: SliceReport['intervals'] = {};
-  for (const [key, values] of Object.entries(replicates) as [ReplicateKey, Float64Array][]) {
-    const interval = metrics[key] === null ? null : percentileInterval(values);
+  for (const key of replicateKeys) {
+    const interval = metrics[key] === null ? null : percentileInterval(replicatesOf(replicates, index, key));
     if (interval) found[key] = interval;
   }
   if (roc?.variance != null && Object.keys(found).length > 0) {

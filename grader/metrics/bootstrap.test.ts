@@ -4,8 +4,8 @@ import { drawCounts, percentileInterval } from './bootstrap.ts';
 describe('drawCounts', () => {
   it('draws as many units as there are, the same ones for the same counters, others for others', () => {
     const draw = (seed: number, resample: number, stratum: number) => {
-      const counts = new Uint16Array(50);
-      drawCounts(counts, seed, resample, stratum);
+      const counts = new Float64Array(50);
+      drawCounts(counts, { at: 0, units: 50 }, { seed, resample, stratum });
       return [...counts];
     };
     expect(draw(1, 2, 3).reduce((sum, count) => sum + count, 0)).toBe(50);
@@ -19,8 +19,8 @@ describe('drawCounts', () => {
     const totals = new Float64Array(units);
     let together = 0;
     for (let resample = 0; resample < resamples; resample++) {
-      const counts = new Uint16Array(units);
-      drawCounts(counts, 7, resample, 0);
+      const counts = new Float64Array(units);
+      drawCounts(counts, { at: 0, units }, { seed: 7, resample, stratum: 0 });
       for (const [unit, count] of counts.entries()) totals[unit]! += count;
       together += counts[3]! * counts[4]!;
     }
@@ -34,8 +34,8 @@ describe('drawCounts', () => {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
     const means = Float64Array.from({ length: 4000 }, (_, resample) => {
-      const counts = new Uint16Array(values.length);
-      drawCounts(counts, 11, resample, 0);
+      const counts = new Float64Array(values.length);
+      drawCounts(counts, { at: 0, units: values.length }, { seed: 11, resample, stratum: 0 });
       return counts.reduce((sum, count, unit) => sum + count * values[unit]!, 0) / values.length;
     });
     const spread = Math.sqrt(means.reduce((sum, each) => sum + (each - mean) ** 2, 0) / means.length);

@@ -17,8 +17,11 @@ export interface TruthColumns {
   tags: Uint8Array;
   regionStart: Int32Array;
   boxes: Float64Array;
-  /** one for each region */
-  regionTokens: readonly Tokens[];
+  /** the words of region r are `tokens[tokenStart[r]…tokenStart[r+1])`: those of an image lie in one run */
+  tokenStart: Int32Array;
+  tokens: Tokens;
+  /** how many different words the annotations use */
+  words: number;
   /** a hash of each image's id, for buckets */
   idHash: Uint32Array;
 }
@@ -29,9 +32,12 @@ export interface PredictionColumns {
   /** null unless every line has a score */
   scores: Float64Array | null;
   tags: Uint8Array;
-  regionStart: Int32Array;
+  /** image i has the regions `regionFirst[i]…regionFirst[i]+regionCount[i]`, in canonical order; images in any order */
+  regionFirst: Int32Array;
+  regionCount: Uint8Array;
   boxes: Float64Array;
-  regionTokens: readonly Tokens[];
+  tokenStart: Int32Array;
+  tokens: Tokens;
   /** each region's place in its line as submitted: settles equal region scores, as pycocotools does */
   fileOrder: Int32Array;
   /** null unless every region has a score */
@@ -45,36 +51,33 @@ export interface PredictionColumns {
 export const statistic = {
   correct: 0,
   squaredError: 1,
-  /** all images: predicted regions, and those paired at IoU ≥ 0.3 */
   predicted: 2,
-  paired: 3,
   // fakes only, from here
-  tagHits: 4,
-  tagJaccard: 5,
-  tagExact: 6,
-  rightReason: 7,
+  tagJaccard: 3,
+  tagExact: 4,
+  rightReason: 5,
   // fakes with at least one annotated region only, from here
-  grounded: 8,
-  iou: 9,
-  sharedArea: 10,
-  predictedArea: 11,
-  annotatedArea: 12,
+  grounded: 6,
+  iou: 7,
+  sharedArea: 8,
+  predictedArea: 9,
+  annotatedArea: 10,
   /** M: the largest total IoU of one-to-one pairs */
-  matchedIou: 13,
+  matchedIou: 11,
   /** predicted and annotated regions together */
-  regions: 14,
-  pairsAt30: 15,
-  pairsAt50: 16,
-  pairsAt75: 17,
-  rougeL: 18,
-  bleu2: 19,
+  regions: 12,
+  pairsAt30: 13,
+  pairsAt50: 14,
+  pairsAt75: 15,
+  rougeL: 16,
+  bleu2: 17,
   /** S: the largest total ROUGE-L of pairs with IoU ≥ 0.3 */
-  matchedText: 20,
-  /** then for each tag: hits, predicted plus annotated, annotated */
-  perTagHits: 21,
-  perTagUses: 27,
-  perTagTruth: 33,
+  matchedText: 18,
+  /** then for each tag: hits, predicted plus annotated, annotated; fakes only */
+  perTagHits: 19,
+  perTagUses: 25,
+  perTagTruth: 31,
 } as const;
-export const statisticCount = 39;
+export const statisticCount = 37;
 /** Real images fill only the first so many. */
-export const statisticsOfReals = 4;
+export const statisticsOfReals = 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auroc, averagePrecision } from './detection.ts';
+import { auroc } from './detection.ts';
 
 const scores = fc.array(
   fc.integer({ min: 0, max: 6 }).map((tenths) => tenths / 10),
@@ -35,27 +35,5 @@ describe('auroc', () => {
         expect(found?.variance).toBeCloseTo(variance, 12);
       }),
     );
-  });
-});
-
-describe('averagePrecision', () => {
-  it('steps over distinct thresholds: ranks 0 and 2 found, one negative of rank 1', () => {
-    // after the first threshold P = 1/1, after the third P = 2/3, each worth half of the recall
-    expect(averagePrecision(Int32Array.of(0, 2), [1, 1], [0, 1, 1])).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3), 15);
-  });
-
-  it('takes equal scores as one threshold', () => {
-    expect(averagePrecision(Int32Array.of(0, 0), [1, 1], [2])).toBe(0.5);
-  });
-
-  it('gives a doubled positive twice its weight, as resamples do', () => {
-    expect(averagePrecision(Int32Array.of(0, 1), [2, 1], [0, 1])).toBeCloseTo(
-      averagePrecision(Int32Array.of(0, 0, 1), [1, 1, 1], [0, 1]),
-      15,
-    );
-  });
-
-  it('is NaN when no positive counts', () => {
-    expect(averagePrecision(Int32Array.of(0), [0], [3])).toBeNaN();
   });
 });

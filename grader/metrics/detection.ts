@@ -41,27 +41,3 @@ function sumOfSquares(values: Float64Array, deviation: (value: number) => number
   for (const value of values) sum += deviation(value) ** 2;
   return sum;
 }
-
-/**
- * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over distinct thresholds, scikit-learn's step form, with whole weights.
- * `ranks`: for each positive, in ascending order, the rank of its score among all distinct scores, highest first;
- * `weights`: how often each positive counts; `negativesUpTo[k]`: weight of the negatives of rank ≤ k.
- * NaN when no positive counts.
- */
-export function averagePrecision(
-  ranks: Int32Array,
-  weights: ArrayLike<number>,
-  negativesUpTo: ArrayLike<number>,
-): number {
-  let found = 0;
-  let sum = 0;
-  for (let i = 0; i < ranks.length; ) {
-    const rank = ranks[i]!;
-    let here = 0;
-    for (; i < ranks.length && ranks[i] === rank; i++) here += weights[i]!;
-    if (here === 0) continue;
-    found += here;
-    sum += (here * found) / (found + negativesUpTo[rank]!);
-  }
-  return sum / found;
-}

@@ -1,45 +1,48 @@
 import { bestAssignment, mostPairs } from './assignment.ts';
 import { type PredictionColumns, statistic, statisticCount, type TruthColumns, tagCount } from './columns.ts';
 import { boxIou, unionAreas } from './rectangles.ts';
-import { bleu2, rougeL, type Tokens } from './text.ts';
+import { openTextMatcher, type Words } from './text.ts';
 
 const pairThreshold = 0.3;
 
 /** The statistics of every image, row-major n × statisticCount. */
 export function imageStatistics(truth: TruthColumns, predictions: PredictionColumns): Float64Array {
   const rows = new Float64Array(truth.n * statisticCount);
-  for (let image = 0; image < truth.n; image++) {
-    const row = rows.subarray(image * statisticCount, (image + 1) * statisticCount);
-    detect(row, truth.isFake[image]!, predictions.saysFake[image]!, predictions.scores?.[image] ?? 0);
-    const p = predictions.regionStart[image + 1]! - predictions.regionStart[image]!;
-    row[statistic.predicted] = p;
-    if (!truth.isFake[image]) continue;
-    const g = truth.regionStart[image + 1]! - truth.regionStart[image]!;
-    if (g > 0) ground(row, truth, predictions, image);
-    compareTags(row, truth.tags[image]!, predictions.tags[image]!);
-    const agrees = truth.tags[image] === predictions.tags[image] || row[statistic.tagHits]! > 0;
-    row[statistic.rightReason] = Number(predictions.saysFake[image] === 1 && row[statistic.paired]! > 0 && agrees);
-  }
+  const measure = openImageMeter(truth, predictions);
+  for (let image = 0; image < truth.n; image++) measure(image, rows, image * statisticCount);
   return rows;
 }
 
-function detect(row: Float64Array, isFake: number, saysFake: number, score: number): void {
-  row[statistic.correct] = Number(isFake === saysFake);
-  row[statistic.squaredError] = (score - isFake) ** 2;
+/** Writes the statistics of one image into `rows` from `at`; the row must be zero before. Holds working memory. */
+export type ImageMeter = (image: number, rows: Float64Array, at: number) => void;
+
+export function openImageMeter(truth: TruthColumns, predictions: PredictionColumns): ImageMeter {
+  const ground = openGroundMeter(truth, predictions);
+  return (image, rows, at) => {
+    const isFake = truth.isFake[image]!;
+    const saysFake = predictions.saysFake[image]!;
+    rows[at + statistic.correct] = Number(isFake === saysFake);
+    rows[at + statistic.squaredError] = ((predictions.scores?.[image] ?? 0) - isFake) ** 2;
+    rows[at + statistic.predicted] = predictions.regionCount[image]!;
+    if (!isFake) return;
+    if (truth.regionStart[image + 1]! > truth.regionStart[image]!) ground(image, rows, at);
+    const [tags, predicted] = [truth.tags[image]!, predictions.tags[image]!];
+    compareTags(rows, at, { tags, predicted });
+    const agrees = tags === predicted || (tags & predicted) !== 0;
+    rows[at + statistic.rightReason] = Number(saysFake === 1 && rows[at + statistic.pairsAt30]! > 0 && agrees);
+  };
 }
 
-function compareTags(row: Float64Array, truth: number, predicted: number): void {
-  const hits = countBits(truth & predicted);
-  const all = countBits(truth | predicted);
-  row[statistic.tagHits] = hits;
-  row[statistic.tagJaccard] = all === 0 ? 1 : hits / all;
-  row[statistic.tagExact] = Number(truth === predicted);
+function compareTags(rows: Float64Array, at: number, { tags, predicted }: { tags: number; predicted: number }): void {
+  const all = countBits(tags | predicted);
+  rows[at + statistic.tagJaccard] = all === 0 ? 1 : countBits(tags & predicted) / all;
+  rows[at + statistic.tagExact] = Number(tags === predicted);
   for (let tag = 0; tag < tagCount; tag++) {
-    const inTruth = (truth >> tag) & 1;
+    const inTruth = (tags >> tag) & 1;
     const inPredicted = (predicted >> tag) & 1;
-    row[statistic.perTagHits + tag] = inTruth & inPredicted;
-    row[statistic.perTagUses + tag] = inTruth + inPredicted;
-    row[statistic.perTagTruth + tag] = inTruth;
+    rows[at + statistic.perTagHits + tag] = inTruth & inPredicted;
+    rows[at + statistic.perTagUses + tag] = inTruth + inPredicted;
+    rows[at + statistic.perTagTruth + tag] = inTruth;
   }
 }
 
@@ -49,61 +52,61 @@ function countBits(mask: number): number {
   return bits;
 }
 
-/** An annotated fake: areas, one-to-one pairs, texts. */
-function ground(row: Float64Array, truth: TruthColumns, predictions: PredictionColumns, image: number): void {
-  const firstP = predictions.regionStart[image]!;
-  const firstG = truth.regionStart[image]!;
-  const p = predictions.regionStart[image + 1]! - firstP;
-  const g = truth.regionStart[image + 1]! - firstG;
-  const pBoxes = predictions.boxes.subarray(4 * firstP, 4 * (firstP + p));
-  const gBoxes = truth.boxes.subarray(4 * firstG, 4 * (firstG + g));
-  const pTexts = predictions.regionTokens.slice(firstP, firstP + p);
-  const gTexts = truth.regionTokens.slice(firstG, firstG + g);
-  row[statistic.grounded] = 1;
-  row[statistic.regions] = p + g;
-  fillAreas(row, pBoxes, p, gBoxes, g);
-  const ious = new Float64Array(p * g);
-  for (let i = 0; i < p; i++) for (let j = 0; j < g; j++) ious[i * g + j] = boxIou(pBoxes, i, gBoxes, j);
-  row[statistic.matchedIou] = bestAssignment(ious, p, g);
-  row[statistic.pairsAt30] = mostPairs(ious, p, g, pairThreshold);
-  row[statistic.pairsAt50] = mostPairs(ious, p, g, 0.5);
-  row[statistic.pairsAt75] = mostPairs(ious, p, g, 0.75);
-  row[statistic.paired] = row[statistic.pairsAt30]!;
-  compareTexts(row, pTexts, gTexts, ious);
-}
+/** Of an annotated fake: areas, one-to-one pairs, texts. */
+function openGroundMeter(truth: TruthColumns, predictions: PredictionColumns): ImageMeter {
+  const matcher = openTextMatcher(truth.words);
+  const candidate: Words = { tokens: predictions.tokens, from: 0, to: 0 };
+  const reference: Words = { tokens: truth.tokens, from: 0, to: 0 };
+  let ious = new Float64Array(256);
+  let likeness = new Float64Array(256);
 
-function fillAreas(row: Float64Array, pBoxes: Float64Array, p: number, gBoxes: Float64Array, g: number): void {
-  const { predicted, annotated, shared } = unionAreas(pBoxes, p, gBoxes, g);
-  row[statistic.iou] = shared / (predicted + annotated - shared);
-  row[statistic.sharedArea] = shared;
-  row[statistic.predictedArea] = predicted;
-  row[statistic.annotatedArea] = annotated;
-}
-
-function compareTexts(
-  row: Float64Array,
-  pTexts: readonly Tokens[],
-  gTexts: readonly Tokens[],
-  ious: Float64Array,
-): void {
-  const candidate = join(pTexts);
-  const reference = join(gTexts);
-  row[statistic.rougeL] = rougeL(candidate, reference);
-  row[statistic.bleu2] = bleu2(candidate, reference);
-  const g = gTexts.length;
-  const likeness = new Float64Array(ious.length);
-  for (const [at, iou] of ious.entries()) {
-    if (iou >= pairThreshold) likeness[at] = rougeL(pTexts[Math.floor(at / g)]!, gTexts[at % g]!);
+  function fillIous(pBoxes: Float64Array, p: number, gBoxes: Float64Array, g: number): void {
+    if (p * g > ious.length) {
+      ious = new Float64Array(2 * p * g);
+      likeness = new Float64Array(2 * p * g);
+    }
+    for (let i = 0; i < p; i++) for (let j = 0; j < g; j++) ious[i * g + j] = boxIou(pBoxes, i, gBoxes, j);
   }
-  row[statistic.matchedText] = bestAssignment(likeness, pTexts.length, g);
-}
 
-function join(texts: readonly Tokens[]): Tokens {
-  const joined = new Int32Array(texts.reduce((sum, text) => sum + text.length, 0));
-  let at = 0;
-  for (const text of texts) {
-    joined.set(text, at);
-    at += text.length;
+  function setWords(words: Words, tokenStart: Int32Array, first: number, count: number): void {
+    words.from = tokenStart[first]!;
+    words.to = tokenStart[first + count]!;
   }
-  return joined;
+
+  return (image, rows, at) => {
+    const firstP = predictions.regionFirst[image]!;
+    const firstG = truth.regionStart[image]!;
+    const p = predictions.regionCount[image]!;
+    const g = truth.regionStart[image + 1]! - firstG;
+    const pBoxes = predictions.boxes.subarray(4 * firstP, 4 * (firstP + p));
+    const gBoxes = truth.boxes.subarray(4 * firstG, 4 * (firstG + g));
+    rows[at + statistic.grounded] = 1;
+    rows[at + statistic.regions] = p + g;
+    const { predicted, annotated, shared } = unionAreas(pBoxes, p, gBoxes, g);
+    rows[at + statistic.annotatedArea] = annotated;
+    if (p === 0) return;
+    rows[at + statistic.iou] = shared / (predicted + annotated - shared);
+    rows[at + statistic.sharedArea] = shared;
+    rows[at + statistic.predictedArea] = predicted;
+    fillIous(pBoxes, p, gBoxes, g);
+    rows[at + statistic.matchedIou] = bestAssignment(ious, p, g);
+    rows[at + statistic.pairsAt30] = mostPairs(ious, p, g, pairThreshold);
+    rows[at + statistic.pairsAt50] = mostPairs(ious, p, g, 0.5);
+    rows[at + statistic.pairsAt75] = mostPairs(ious, p, g, 0.75);
+    setWords(candidate, predictions.tokenStart, firstP, p);
+    setWords(reference, truth.tokenStart, firstG, g);
+    rows[at + statistic.rougeL] = matcher.rougeL(candidate, reference);
+    rows[at + statistic.bleu2] = matcher.bleu2(candidate, reference);
+    if (rows[at + statistic.pairsAt30] === 0) return;
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j < g; j++) {
+        likeness[i * g + j] = 0;
+        if (ious[i * g + j]! < pairThreshold) continue;
+        setWords(candidate, predictions.tokenStart, firstP + i, 1);
+        setWords(reference, truth.tokenStart, firstG + j, 1);
+        likeness[i * g + j] = matcher.rougeL(candidate, reference);
+      }
+    }
+    rows[at + statistic.matchedText] = bestAssignment(likeness, p, g);
+  };
 }

@@ -32,7 +32,7 @@ export const sumMetrics = {
   f1At75: (s) => (2 * s.ofFakes[S.pairsAt75]!) / s.ofFakes[S.regions]!,
   hallucinationRate: (s) => {
     const predicted = s.ofReals[S.predicted]! + s.ofFakes[S.predicted]!;
-    return (predicted - s.ofFakes[S.paired]!) / predicted;
+    return (predicted - s.ofFakes[S.pairsAt30]!) / predicted;
   },
   tagF1,
   tagMacroF1,
@@ -56,9 +56,13 @@ function specificity(s: SliceSums): number {
 }
 
 function tagF1(s: SliceSums): number {
+  let hits = 0;
   let uses = 0;
-  for (let tag = 0; tag < tagCount; tag++) uses += s.ofFakes[S.perTagUses + tag]!;
-  return (2 * s.ofFakes[S.tagHits]!) / uses;
+  for (let tag = 0; tag < tagCount; tag++) {
+    hits += s.ofFakes[S.perTagHits + tag]!;
+    uses += s.ofFakes[S.perTagUses + tag]!;
+  }
+  return (2 * hits) / uses;
 }
 
 /** Mean of per-tag F1 over the tags that the truth uses. */

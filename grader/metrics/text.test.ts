@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bleu2, commonSubsequence, rougeL, tokenise } from './text.ts';
+import { openTextMatcher, tokenise, type Words } from './text.ts';
+
+const { bleu2, commonSubsequence, rougeL } = openTextMatcher(100);
+const run = (tokens: readonly number[]): Words => ({ tokens: Int32Array.from(tokens), from: 0, to: tokens.length });
 
 /** Words as numbers, the same word the same number. */
 const numbered = (...texts: string[]) => {
   const words = [...new Set(texts.flatMap(tokenise))];
-  return texts.map((text) => Int32Array.from(tokenise(text), (word) => words.indexOf(word))) as [
-    Int32Array,
-    Int32Array,
-  ];
+  return texts.map((text) => run(tokenise(text).map((word) => words.indexOf(word)))) as [Words, Words];
 };
 
 describe('tokenise', () => {
@@ -36,7 +36,7 @@ describe('rougeL', () => {
   it('is 0 if either is empty or nothing is common', () => {
     const [empty, words] = numbered('', 'some words');
     expect([rougeL(empty, words), rougeL(words, empty), rougeL(empty, empty)]).toEqual([0, 0, 0]);
-    expect(rougeL(Int32Array.of(-1, -1), Int32Array.of(0, 1))).toBe(0);
+    expect(rougeL(run([-1, -1]), run([0, 1]))).toBe(0);
   });
 
   it('has the subsequence that trying all subsets finds', () => {
@@ -48,11 +48,54 @@ describe('rougeL', () => {
           const kept = a.filter((_, i) => mask & (1 << i));
           if (kept.length > longest && isSubsequence(kept, b)) longest = kept.length;
         }
-        expect(commonSubsequence(Int32Array.from(a), Int32Array.from(b))).toBe(longest);
+        expect(commonSubsequence(run(a), run(b))).toBe(longest);
       }),
     );
   });
 });
+
+describe('openTextMatcher', () => {
+  it('agrees with the textbook on texts longer than a machine word', () => {
+    const words = fc.array(fc.integer({ min: -1, max: 20 }), { minLength: 20, maxLength: 120 });
+    fc.assert(
+      fc.property(words, words, (a, b) => {
+        const reference = b.filter((word) => word >= 0);
+        expect(commonSubsequence(run(a), run(reference))).toBe(byTable(a, reference));
+        expect(bleu2(run(a), run(reference))).toBeCloseTo(bleuByMaps(a, reference), 14);
+      }),
+    );
+  });
+});
+
+function byTable(a: readonly number[], b: readonly number[]): number {
+  let row = new Array<number>(b.length + 1).fill(0);
+  for (const word of a) {
+    const next = [0];
+    for (const [j, other] of b.entries()) {
+      next.push(word === other ? row[j]! + 1 : Math.max(row[j + 1]!, next[j]!));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}
+
+function bleuByMaps(candidate: readonly number[], reference: readonly number[]): number {
+  const precision = (n: number) => {
+    const grams = (list: readonly number[]) =>
+      list.slice(0, list.length - n + 1).map((_, i) => list.slice(i, i + n).join(' '));
+    const left = grams(reference);
+    let matches = 0;
+    for (const gram of grams(candidate)) {
+      const at = left.indexOf(gram);
+      if (at < 0 || gram.includes('-1')) continue;
+      left.splice(at, 1);
+      matches++;
+    }
+    return matches / grams(candidate).length;
+  };
+  const brevity = candidate.length > reference.length ? 1 : Math.exp(1 - reference.length / candidate.length);
+  return brevity * Math.sqrt(precision(1) * precision(2));
+}
 
 function isSubsequence(part: readonly number[], whole: readonly number[]): boolean {
   let at = 0;
