@@ -1,10 +1,11 @@
-import { averagePrecisions, type ScoreRanks } from './metrics/average-precision.ts';
+import { openPrecisionMeter, type ScoreRanks } from './metrics/average-precision.ts';
 import { drawCounts, imageColumn, type ResamplingUnits, sumTile, tile } from './metrics/bootstrap.ts';
 import { statisticCount } from './metrics/columns.ts';
 import { type SumMetric, sumMetrics } from './metrics/sums.ts';
 import { emptySums, type Slice, type StratumSums, sliceSums } from './slices.ts';
 
 export const sumMetricKeys = Object.keys(sumMetrics) as SumMetric[];
+const formulas = sumMetricKeys.map((key) => sumMetrics[key]);
 export const replicateKeys = [...sumMetricKeys, 'averagePrecision'] as const;
 export type ReplicateKey = (typeof replicateKeys)[number];
 
@@ -19,7 +20,6 @@ export interface ResamplingPack {
   units: ResamplingUnits;
   ranks: ScoreRanks | null;
   slices: readonly Slice[];
-  members: readonly Int32Array[];
 }
 
 /** For each slice and metric its value on every resample; NaN where that resample leaves nothing to measure. */
@@ -49,14 +49,13 @@ export function resampleRange(
   { from, to }: { from: number; to: number },
 ): Replicates {
   const { units, slices } = pack;
-  const ranks = units.single ? pack.ranks : null;
   const resamples = to - from;
   const values = new Float64Array(slices.length * replicateKeys.length * resamples).fill(Number.NaN);
   const counts = new Float64Array(tile * units.total);
   const tileSums = units.strata.map(({ width }) => new Float64Array(tile * width));
   const strata = emptySums(units.strata.length);
   const ofFakes = new Float64Array(statisticCount);
-  const precision = openPrecisionMeter(pack, ranks);
+  const precision = units.single && pack.ranks ? openPrecisionMeter(pack.ranks) : null;
   for (let first = from; first < to; first += tile) {
     for (const [stratum, each] of units.strata.entries()) {
       for (let r = 0; r < tile; r++) {
@@ -71,8 +70,8 @@ export function resampleRange(
       for (const [index, slice] of slices.entries()) {
         const sums = sliceSums(slice, strata, ofFakes);
         let at = index * replicateKeys.length * resamples + first + r - from;
-        for (const key of sumMetricKeys) {
-          values[at] = sumMetrics[key](sums);
+        for (const formula of formulas) {
+          values[at] = formula(sums);
           at += resamples;
         }
         if (precisions) values[at] = precisions[index]!;
@@ -109,20 +108,4 @@ function takeSums(strata: StratumSums, tileSums: readonly Float64Array[], r: num
     const into = strata.sums[stratum]!;
     for (let c = 0; c < columns; c++) into[c] = sums[start + c]!;
   }
-}
-
-/** The average precisions of all slices from the counts of a resample; null without scores. */
-function openPrecisionMeter({ units, members, slices }: ResamplingPack, ranks: ScoreRanks | null) {
-  if (!ranks) return null;
-  const unitOf = new Int32Array(ranks.order.length);
-  for (const [stratum, images] of members.entries()) {
-    for (const [k, image] of images.entries()) unitOf[image] = units.strata[stratum]!.start + k;
-  }
-  const weights = new Float64Array(unitOf.length);
-  const precisions = new Float64Array(slices.length);
-  return (counts: Float64Array, start: number): Float64Array => {
-    for (let image = 0; image < weights.length; image++) weights[image] = counts[start + unitOf[image]!]!;
-    averagePrecisions(ranks, weights, precisions);
-    return precisions;
-  };
 }

@@ -1,18 +1,35 @@
-import type { ScoreRanks } from './metrics/average-precision.ts';
+import { groupEnds, type ScoreRanks } from './metrics/average-precision.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import type { Slice } from './slices.ts';
 
-/** Null unless every line has a score. */
-export function rankScores(truth: TruthPack, { scores }: PredictionPack, slices: readonly Slice[]): ScoreRanks | null {
+/** Scores as groups; images are named by `unitOf`. Null unless every line has a score. */
+export function rankScores(
+  truth: TruthPack,
+  { scores }: Pick<PredictionPack, 'scores'>,
+  { slices, unitOf }: { slices: readonly Slice[]; unitOf: Int32Array },
+): ScoreRanks | null {
   if (!scores) return null;
-  const order = Int32Array.from(scores, (_, image) => image).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const groupEnd = new Int32Array(order.length);
-  for (let i = order.length - 1; i >= 0; i--) {
-    const same = i + 1 < order.length && scores[order[i]!] === scores[order[i + 1]!];
-    groupEnd[i] = same ? groupEnd[i + 1]! : i + 1;
-  }
-  const slicesOf = truth.members.map((_, stratum) =>
-    Int32Array.from(slices.flatMap((slice, index) => (slice.strata.includes(stratum) ? [index] : []))),
-  );
-  return { order, groupEnd, slicesOf, stratum: truth.stratum, slices: slices.length };
+  const distinct = Float64Array.from(new Set(scores)).sort().reverse();
+  const groupOf = new Map(Array.from(distinct, (score, group) => [score, group]));
+  const group = Int32Array.from(scores, (score) => groupOf.get(score) ?? 0);
+  const listed = (images: Int32Array) => ({
+    units: images.map((image) => unitOf[image]!),
+    groups: images.map((image) => group[image]!),
+  });
+  return {
+    groups: distinct.length,
+    reals: listed(truth.members[0]!),
+    fakes: slices.map(({ fakes }) => {
+      const ranked = listed(fakes.slice().sort((a, b) => group[a]! - group[b]! || a - b));
+      return { ...ranked, ends: groupEnds(ranked.groups) };
+    }),
+  };
+}
+
+/** The unit of every image where images are drawn singly: strata after each other, in each its members in order. */
+export function unitsOfImages({ n, members }: Pick<TruthPack, 'n' | 'members'>): Int32Array {
+  const unitOf = new Int32Array(n);
+  let unit = 0;
+  for (const images of members) for (const image of images) unitOf[image] = unit++;
+  return unitOf;
 }

@@ -1,6 +1,6 @@
 import type { MetricKey, ScoreReport, SliceReport } from '#submissions/scorecard.ts';
 import { type CocoValues, cocoOfSlices } from './detections.ts';
-import { averagePrecisions } from './metrics/average-precision.ts';
+import { openPrecisionMeter } from './metrics/average-precision.ts';
 import { percentileInterval, resamplingUnits } from './metrics/bootstrap.ts';
 import { statisticCount } from './metrics/columns.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
@@ -16,7 +16,7 @@ import {
   resampleRange,
   sumMetricKeys,
 } from './replicates.ts';
-import { rankScores } from './score-ranks.ts';
+import { rankScores, unitsOfImages } from './score-ranks.ts';
 import { listSlices, type Slice, type StratumSums, sliceSums, sumStrata } from './slices.ts';
 import { graderVersion, metricsSpec } from './version.ts';
 
@@ -58,9 +58,8 @@ export function measure(truth: TruthPack, predictions: PredictionPack): Measured
     scores: predictions.scores,
     pack: {
       slices,
-      members: truth.members,
       units: resamplingUnits(truth, statistics),
-      ranks: rankScores(truth, predictions, slices),
+      ranks: rankScores(truth, predictions, { slices, unitOf: unitsOfImages(truth) }),
     },
     strata: sumStrata(truth, statistics),
     coco: cocoOfSlices(truth, predictions, slices),
@@ -71,11 +70,10 @@ export function measure(truth: TruthPack, predictions: PredictionPack): Measured
 export function report(measured: Measured, replicates: Replicates): Scored {
   const { truth, pack, strata, coco } = measured;
   const { slices, ranks } = pack;
-  const precisions = new Float64Array(slices.length);
-  if (ranks) averagePrecisions(ranks, null, precisions);
+  const precisions = ranks && openPrecisionMeter(ranks)(new Uint8Array(truth.n).fill(1), 0);
   const reports = slices.map((slice, index): [string, SliceReport] => {
     const roc = sliceAuroc(measured, slice);
-    const precision = ranks ? orNull(precisions[index]!) : null;
+    const precision = precisions ? orNull(precisions[index]!) : null;
     const metrics = pointValues({ slice, strata, hasScores: ranks !== null, coco: coco[index]!, roc, precision });
     const counts = {
       n: truth.members[0]!.length + slice.fakes.length,

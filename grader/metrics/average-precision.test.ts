@@ -1,25 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { averagePrecisions } from './average-precision.ts';
+import { groupEnds, openPrecisionMeter } from './average-precision.ts';
 
-/** Images by falling score as [stratum, ends a run of equal scores]; one slice of stratum 1. */
-function precision(images: readonly (readonly [stratum: 0 | 1, isLast: boolean])[], weights?: number[]): number {
-  const groupEnd = images.map((_, i) => i + 1 + images.slice(i).findIndex(([, isLast]) => isLast));
-  const ranks = {
-    order: Int32Array.from(images, (_, i) => i),
-    groupEnd: Int32Array.from(groupEnd),
-    slicesOf: [new Int32Array(0), Int32Array.of(0)],
-    stratum: Uint16Array.from(images, ([stratum]) => stratum),
-    slices: 1,
+/** Images by falling score as [is fake, ends a run of equal scores]; one slice of all fakes. */
+function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[], weights?: number[]): number {
+  let group = 0;
+  const groups = images.map(([, isLast]) => (isLast ? group++ : group));
+  const listed = (wanted: 0 | 1) => {
+    const units = images.flatMap(([isFake], unit) => (isFake === wanted ? [unit] : []));
+    return { units: Int32Array.from(units), groups: Int32Array.from(units, (unit) => groups[unit]!) };
   };
-  const into = new Float64Array(1);
-  averagePrecisions(ranks, weights ? Float64Array.from(weights) : null, into);
-  return into[0]!;
+  const fakes = listed(1);
+  const ends = groupEnds(fakes.groups);
+  const meter = openPrecisionMeter({ groups: group, reals: listed(0), fakes: [{ ...fakes, ends }] });
+  return meter(weights ?? images.map(() => 1), 0)[0]!;
 }
 
 const fake = [1, true] as const;
 const real = [0, true] as const;
 
-describe('averagePrecisions', () => {
+describe('openPrecisionMeter', () => {
   it('steps over distinct thresholds: a fake, a real image, a fake', () => {
     // after the first P = 1/1, after the third P = 2/3, each worth half of the recall
     expect(precision([fake, real, fake])).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3), 15);
