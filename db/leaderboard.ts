@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { entryKinds } from '#submissions/lifecycle.ts';
-import { sliceReport } from '#submissions/scorecard.ts';
+import { sliceReport } from '#submissions/score-report.ts';
 import type { Database } from './client.ts';
 
 const entry = z.object({

@@ -19,7 +19,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { IssueList } from '#submissions/issue.ts';
 import { entryKinds, statuses } from '#submissions/lifecycle.ts';
-import type { ScoreReport } from '#submissions/scorecard.ts';
+import type { ScoreReport } from '#submissions/score-report.ts';
 import { type families, splits } from '#submissions/terms.ts';
 
 export const split = pgEnum('split', splits);

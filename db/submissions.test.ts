@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxAttempts } from '#submissions/lifecycle.ts';
-import { metricKeys, type ScoreReport } from '#submissions/scorecard.ts';
+import type { ScoreReport } from '#submissions/score-report.ts';
+import { metricKeys } from '#submissions/scorecard.ts';
 import { openWorld, type World } from '../tests/world/services.ts';
 import { listEntries } from './leaderboard.ts';
 import {

@@ -2,7 +2,7 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import { customAlphabet } from 'nanoid';
 import type { IssueList } from '#submissions/issue.ts';
 import { maxAttempts, type Status } from '#submissions/lifecycle.ts';
-import type { ScoreReport } from '#submissions/scorecard.ts';
+import type { ScoreReport } from '#submissions/score-report.ts';
 import type { Database } from './client.ts';
 import {
   type Dataset,

@@ -1,17 +1,21 @@
 import { Command, CommanderError } from 'commander';
-import { addDatasetCommands } from './cli/dataset.ts';
-import { addScoreCommands } from './cli/score.ts';
-import { addSubmitCommands } from './cli/submit.ts';
-import { addTeamCommands } from './cli/teams.ts';
+
+type Add = (program: Command) => void;
+
+/** Each group of commands, loaded only when one of them is called: `fx score` must not wait for a database driver. */
+const groups: readonly { commands: readonly string[]; load: () => Promise<Add> }[] = [
+  { commands: ['check', 'score'], load: async () => (await import('./cli/score.ts')).addScoreCommands },
+  { commands: ['submit', 'status'], load: async () => (await import('./cli/submit.ts')).addSubmitCommands },
+  { commands: ['dataset'], load: async () => (await import('./cli/dataset.ts')).addDatasetCommands },
+  { commands: ['team'], load: async () => (await import('./cli/teams.ts')).addTeamCommands },
+];
 
 /** Exit codes: 0 clean, 1 the file has issues, 2 usage or I/O. */
 async function main(): Promise<void> {
   const program = new Command('fx').description('FakeXplained: check, score and submit predictions; keep data sets.');
   program.exitOverride();
-  addScoreCommands(program);
-  addSubmitCommands(program);
-  addDatasetCommands(program);
-  addTeamCommands(program);
+  const called = groups.filter(({ commands }) => commands.includes(process.argv[2] ?? ''));
+  for (const { load } of called.length > 0 ? called : groups) (await load())(program);
   try {
     await program.parseAsync();
   } catch (error) {

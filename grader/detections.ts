@@ -8,51 +8,69 @@ export interface CocoValues {
   ap75: number | null;
 }
 
+/** Every detection, image after image in ascending order, in an image by falling score (equal scores as submitted). */
+export interface Detections {
+  image: Int32Array;
+  score: Float64Array;
+  /** bit t: it finds an annotation at threshold t */
+  mask: Uint16Array;
+}
+
 const nothing: CocoValues = { ap: null, ap50: null, ap75: null };
 
-/** COCO average precision of every slice: each image is matched once, each slice picks its detections by falling score. */
-export function cocoOfSlices(truth: TruthPack, predictions: PredictionPack, slices: readonly Slice[]): CocoValues[] {
-  const scores = predictions.regionScores;
-  if (!scores) return slices.map(() => nothing);
-  const { image, score, mask } = matchAll(truth, predictions, scores);
-  const order = Array.from(score, (_, d) => d).sort((a, b) => score[b]! - score[a]! || a - b);
+/** Matches the detections of the images `from…to` (all unless given) to the annotations; null without region scores. */
+export function matchDetections(
+  truth: TruthPack,
+  predictions: PredictionPack,
+  { from, to }: { from: number; to: number } = { from: 0, to: truth.n },
+): Detections | null {
+  const { regionScores: scores, regionFirst, regionCount, fileOrder } = predictions;
+  if (!scores) return null;
+  let total = 0;
+  for (let i = from; i < to; i++) total += Math.min(regionCount[i]!, detectionsPerImage);
+  const found = { image: new Int32Array(total), score: new Float64Array(total), mask: new Uint16Array(total) };
+  const order: number[] = [];
+  let at = 0;
+  for (let i = from; i < to; i++) {
+    const first = regionFirst[i]!;
+    const p = regionCount[i]!;
+    if (p === 0) continue;
+    order.length = p;
+    for (let k = 0; k < p; k++) order[k] = k;
+    order.sort((a, b) => scores[first + b]! - scores[first + a]! || fileOrder[first + a]! - fileOrder[first + b]!);
+    if (p > detectionsPerImage) order.length = detectionsPerImage;
+    const firstG = truth.regionStart[i]!;
+    const g = truth.regionStart[i + 1]! - firstG;
+    const masks =
+      g === 0 ? null : cocoMatches(predictions.boxes.subarray(4 * first), order, truth.boxes.subarray(4 * firstG), g);
+    for (let place = 0; place < order.length; place++) {
+      found.image[at] = i;
+      found.score[at] = scores[first + order[place]!]!;
+      found.mask[at++] = masks ? masks[place]! : 0;
+    }
+  }
+  return found;
+}
+
+/** COCO average precision of every slice: each slice picks its detections by falling score. */
+export function cocoOfSlices(truth: TruthPack, detections: Detections | null, slices: readonly Slice[]): CocoValues[] {
+  if (!detections) return slices.map(() => nothing);
+  const { image, score, mask } = detections;
+  const order = Int32Array.from(score, (_, d) => d).sort((a, b) => score[b]! - score[a]! || a - b);
+  const inSlice = new Uint8Array(truth.n);
+  const masks = new Uint16Array(order.length);
   return slices.map((slice) => {
-    const inSlice = new Uint8Array(truth.n);
+    inSlice.fill(0);
     for (const real of truth.members[0]!) inSlice[real] = 1;
     let annotated = 0;
     for (const fake of slice.fakes) {
       inSlice[fake] = 1;
       annotated += truth.regionStart[fake + 1]! - truth.regionStart[fake]!;
     }
-    const masks = order.filter((d) => inSlice[image[d]!]).map((d) => mask[d]!);
-    if (masks.length === 0 || annotated === 0) return nothing;
-    const ap = cocoAp(masks, annotated);
+    let taken = 0;
+    for (const d of order) if (inSlice[image[d]!]) masks[taken++] = mask[d]!;
+    if (taken === 0 || annotated === 0) return nothing;
+    const ap = cocoAp(masks.subarray(0, taken), annotated);
     return { ap: ap.reduce((sum, each) => sum + each, 0) / cocoThresholds.length, ap50: ap[0]!, ap75: ap[5]! };
   });
-}
-
-/** All detections, images ascending, in an image by falling score; equal scores as submitted. */
-function matchAll(truth: TruthPack, predictions: PredictionPack, scores: Float64Array) {
-  const image: number[] = [];
-  const score: number[] = [];
-  const mask: number[] = [];
-  const tie = predictions.fileOrder;
-  for (let i = 0; i < truth.n; i++) {
-    const first = predictions.regionFirst[i]!;
-    const p = predictions.regionCount[i]!;
-    if (p === 0) continue;
-    const order = Array.from({ length: p }, (_, k) => k).sort(
-      (a, b) => scores[first + b]! - scores[first + a]! || tie[first + a]! - tie[first + b]!,
-    );
-    const kept = order.slice(0, detectionsPerImage);
-    const firstG = truth.regionStart[i]!;
-    const g = truth.regionStart[i + 1]! - firstG;
-    const masks = cocoMatches(predictions.boxes.subarray(4 * first), kept, truth.boxes.subarray(4 * firstG), g);
-    for (const [place, k] of kept.entries()) {
-      image.push(i);
-      score.push(scores[first + k]!);
-      mask.push(masks[place]!);
-    }
-  }
-  return { image, score, mask };
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { dataPaths } from '#db/env.ts';
@@ -35,6 +36,7 @@ export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDi
       const task: ScoringTask = {
         dataset: { ...pick(dataset) },
         truthFile: truthFile(env.dataDir, env.truthDir, dataset),
+        truthCache: path.join(env.truthDir ?? dataPaths(env.dataDir).truth, 'cache'),
         storeDirectory: dataPaths(env.dataDir).store,
         predictionsSha256: submission.predictionsSha256,
         progress: port2,

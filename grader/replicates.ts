@@ -12,7 +12,6 @@ export type ReplicateKey = (typeof replicateKeys)[number];
 export interface Resampling {
   seed: number;
   resamples: number;
-  onProgress?: ((share: number) => void) | undefined;
 }
 
 /** What a thread needs to resample: plain data. */
@@ -37,25 +36,49 @@ export function replicatesOf({ resamples, values }: Replicates, slice: number, k
 
 /** How often progress is told, in resamples. */
 const progressStep = 200;
+/** Resamples that are held back before they are written out: a cache line of numbers. */
+const buffered = 8;
+
+/** Room for the replicates of some slices, in memory that threads share. */
+export function emptyReplicates(slices: number, resamples: number): Replicates {
+  const bytes = 8 * slices * replicateKeys.length * resamples;
+  return { resamples, values: new Float64Array(new SharedArrayBuffer(bytes)) };
+}
+
+export interface ResampleRange {
+  seed: number;
+  from: number;
+  to: number;
+  onProgress?: ((share: number) => void) | undefined;
+}
 
 /**
  * The stratified bootstrap (Efron & Tibshirani 1993): in each resample every stratum is drawn once, and all slices are
  * put together from the strata, so that slices and submissions share their resamples. Average precision is resampled
- * where images are drawn singly; over buckets it stays NaN. Each resample stands for itself: `from…to` may be any part.
+ * where images are drawn singly; over buckets it is NaN. Each resample stands for itself, so `from…to` may be any part.
  */
 export function resampleRange(
   pack: ResamplingPack,
-  { seed, onProgress }: Pick<Resampling, 'seed' | 'onProgress'>,
-  { from, to }: { from: number; to: number },
-): Replicates {
+  { resamples, values }: Replicates,
+  { seed, from, to, onProgress }: ResampleRange,
+): void {
   const { units, slices } = pack;
-  const resamples = to - from;
-  const values = new Float64Array(slices.length * replicateKeys.length * resamples).fill(Number.NaN);
   const counts = new Float64Array(tile * units.total);
   const tileSums = units.strata.map(({ width }) => new Float64Array(tile * width));
   const strata = emptySums(units.strata.length);
   const ofFakes = new Float64Array(statisticCount);
   const precision = units.single && pack.ranks ? openPrecisionMeter(pack.ranks) : null;
+  const rows = slices.length * replicateKeys.length;
+  /** resample after resample in each row: written out some at a time, for the rows lie far apart in memory */
+  const buffer = new Float64Array(rows * buffered);
+  let held = 0;
+  const writeOut = (upTo: number) => {
+    for (let row = 0; row < rows; row++) {
+      const at = row * resamples + upTo - held;
+      for (let k = 0; k < held; k++) values[at + k] = buffer[row * buffered + k]!;
+    }
+    held = 0;
+  };
   for (let first = from; first < to; first += tile) {
     for (const [stratum, each] of units.strata.entries()) {
       for (let r = 0; r < tile; r++) {
@@ -67,36 +90,22 @@ export function resampleRange(
     for (let r = 0; r < tile && first + r < to; r++) {
       takeSums(strata, tileSums, r);
       const precisions = precision?.(counts, r * units.total);
-      for (const [index, slice] of slices.entries()) {
-        const sums = sliceSums(slice, strata, ofFakes);
-        let at = index * replicateKeys.length * resamples + first + r - from;
-        for (const formula of formulas) {
-          values[at] = formula(sums);
-          at += resamples;
+      let at = held;
+      for (let index = 0; index < slices.length; index++) {
+        const sums = sliceSums(slices[index]!, strata, ofFakes);
+        for (let k = 0; k < formulas.length; k++) {
+          buffer[at] = formulas[k]!(sums);
+          at += buffered;
         }
-        if (precisions) values[at] = precisions[index]!;
+        buffer[at] = precisions ? precisions[index]! : Number.NaN;
+        at += buffered;
       }
+      held++;
+      if (held === buffered) writeOut(first + r + 1);
     }
-    if ((first - from) % progressStep === 0) onProgress?.((first - from) / resamples);
+    if ((first - from) % progressStep === 0) onProgress?.((first - from) / (to - from));
   }
-  return { resamples, values };
-}
-
-/** The replicates of several ranges that follow each other, as one. */
-export function joinRanges(parts: readonly Replicates[]): Replicates {
-  const [only] = parts;
-  if (parts.length === 1 && only) return only;
-  const resamples = parts.reduce((sum, part) => sum + part.resamples, 0);
-  const rows = parts[0] ? parts[0].values.length / parts[0].resamples : 0;
-  const values = new Float64Array(rows * resamples);
-  let at = 0;
-  for (const part of parts) {
-    for (let row = 0; row < rows; row++) {
-      values.set(part.values.subarray(row * part.resamples, (row + 1) * part.resamples), row * resamples + at);
-    }
-    at += part.resamples;
-  }
-  return { resamples, values };
+  writeOut(to);
 }
 
 /** The sums of resample r of a tile, by stratum. */

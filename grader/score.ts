@@ -1,13 +1,15 @@
-import type { MetricKey, ScoreReport, SliceReport } from '#submissions/scorecard.ts';
-import { type CocoValues, cocoOfSlices } from './detections.ts';
+import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
+import type { MetricKey } from '#submissions/scorecard.ts';
+import { type CocoValues, cocoOfSlices, type Detections, matchDetections } from './detections.ts';
 import { openPrecisionMeter } from './metrics/average-precision.ts';
 import { percentileInterval, resamplingUnits } from './metrics/bootstrap.ts';
 import { statisticCount } from './metrics/columns.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
-import { imageStatistics } from './metrics/statistics.ts';
+import { measureImages } from './metrics/statistics.ts';
 import { sumMetrics } from './metrics/sums.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import {
+  emptyReplicates,
   type Replicates,
   type Resampling,
   type ResamplingPack,
@@ -30,14 +32,20 @@ export interface Scored {
 const z975 = 1.959963984540054;
 
 /**
- * Every metric of every slice (spec 1), with 95% intervals unless `resamples` is 0. Pure: the same packs, seed and number
- * of resamples give the same result to the bit. Intervals: percentile bootstrap; AUROC by DeLong; none for COCO AP, which
- * never ranks and would need every resample matched anew, nor for average precision above 100,000 images.
+ * Every metric of every slice (spec 1), with 95% intervals unless `resamples` is 0. The same packs, seed and number of
+ * resamples give the same result to the bit, on any number of threads. Intervals: percentile bootstrap; AUROC by DeLong;
+ * none for COCO AP, which never ranks and would need every resample matched anew, nor for average precision above
+ * 100,000 images.
  */
-export function score(truth: TruthPack, predictions: PredictionPack, resampling: Resampling): Scored {
-  const measured = measure(truth, predictions);
-  const { resamples } = resampling;
-  return report(measured, resampleRange(measured.pack, resampling, { from: 0, to: resamples }));
+export function score(truth: TruthPack, predictions: PredictionPack, { seed, resamples }: Resampling): Scored {
+  const rows = new Float64Array(truth.n * statisticCount);
+  measureImages({ truth, predictions }, rows, { from: 0, to: truth.n });
+  const measured = assembleMeasured({ truth, predictions }, rows, matchDetections(truth, predictions));
+  const { slices } = measured.pack;
+  const replicates = emptyReplicates(slices.length, resamples);
+  resampleRange(measured.pack, replicates, { seed, from: 0, to: resamples });
+  const bounds = boundSlices(replicates, { from: 0, to: slices.length });
+  return report(measured, replicates, bounds);
 }
 
 /** Everything a report needs but the resamples. */
@@ -49,10 +57,13 @@ export interface Measured {
   coco: readonly CocoValues[];
 }
 
-/** Measures every image once. */
-export function measure(truth: TruthPack, predictions: PredictionPack): Measured {
+/** Puts together what was measured of every image. */
+export function assembleMeasured(
+  { truth, predictions }: { truth: TruthPack; predictions: Pick<PredictionPack, 'scores'> },
+  statistics: Float64Array,
+  detections: Detections | null,
+): Measured {
   const slices = listSlices(truth);
-  const statistics = imageStatistics(truth, predictions);
   return {
     truth,
     scores: predictions.scores,
@@ -62,12 +73,26 @@ export function measure(truth: TruthPack, predictions: PredictionPack): Measured
       ranks: rankScores(truth, predictions, { slices, unitOf: unitsOfImages(truth) }),
     },
     strata: sumStrata(truth, statistics),
-    coco: cocoOfSlices(truth, predictions, slices),
+    coco: cocoOfSlices(truth, detections, slices),
   };
 }
 
+/** Intervals of some slices, slice after slice, key after key: low, high; NaN where there is none. */
+export function boundSlices(replicates: Replicates, { from, to }: { from: number; to: number }): Float64Array {
+  const bounds = new Float64Array(2 * (to - from) * replicateKeys.length);
+  let at = 0;
+  for (let slice = from; slice < to; slice++) {
+    for (const key of replicateKeys) {
+      const interval = percentileInterval(replicatesOf(replicates, slice, key));
+      bounds[at++] = interval?.[0] ?? Number.NaN;
+      bounds[at++] = interval?.[1] ?? Number.NaN;
+    }
+  }
+  return bounds;
+}
+
 /** Point values and intervals of every slice. */
-export function report(measured: Measured, replicates: Replicates): Scored {
+export function report(measured: Measured, replicates: Replicates, bounds: Float64Array): Scored {
   const { truth, pack, strata, coco } = measured;
   const { slices, ranks } = pack;
   const precisions = ranks && openPrecisionMeter(ranks)(new Uint8Array(truth.n).fill(1), 0);
@@ -80,7 +105,7 @@ export function report(measured: Measured, replicates: Replicates): Scored {
       fakes: slice.fakes.length,
       reals: truth.members[0]!.length,
     };
-    return [slice.name, { ...counts, metrics, intervals: intervals(metrics, { replicates, index }, roc) }];
+    return [slice.name, { ...counts, metrics, intervals: intervals(metrics, { bounds, index }, roc) }];
   });
   const fxScores = slices.map(({ name }, index) => [name, replicatesOf(replicates, index, 'fxScore').slice()]);
   return { slices: Object.fromEntries(reports), replicates: Object.fromEntries(fxScores) };
@@ -123,13 +148,13 @@ function orNull(value: number): number | null {
 
 function intervals(
   metrics: Readonly<Record<MetricKey, number | null>>,
-  { replicates, index }: { replicates: Replicates; index: number },
+  { bounds, index }: { bounds: Float64Array; index: number },
   roc: Auroc | null,
 ): SliceReport['intervals'] {
   const found: SliceReport['intervals'] = {};
-  for (const key of replicateKeys) {
-    const interval = metrics[key] === null ? null : percentileInterval(replicatesOf(replicates, index, key));
-    if (interval) found[key] = interval;
+  for (const [k, key] of replicateKeys.entries()) {
+    const at = 2 * (index * replicateKeys.length + k);
+    if (metrics[key] !== null && !Number.isNaN(bounds[at]!)) found[key] = [bounds[at]!, bounds[at + 1]!];
   }
   if (roc?.variance != null && Object.keys(found).length > 0) {
     const half = z975 * Math.sqrt(roc.variance);

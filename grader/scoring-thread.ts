@@ -1,17 +1,20 @@
+import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
-import { checkPredictions } from '#submissions/check-file.ts';
-import type { Prediction } from '#submissions/format.ts';
 import type { IssueList } from '#submissions/issue.ts';
-import type { ScoreReport } from '#submissions/scorecard.ts';
+import type { ScoreReport } from '#submissions/score-report.ts';
 import { openLocalStore } from '#submissions/store.ts';
-import { packPredictions, packTruth, type TruthPack } from './pack.ts';
-import { assembleReport, score } from './score.ts';
-import { loadTruth } from './truth.ts';
+import type { TruthPack } from './pack.ts';
+import { readPredictions } from './read-predictions.ts';
+import { assembleReport } from './score.ts';
+import { openScoringThreads, type ScoringThreads } from './score-threads.ts';
+import { loadTruthPack } from './truth-cache.ts';
 import { defaultResamples, defaultSeed } from './version.ts';
 
 export interface ScoringTask {
   dataset: { name: string; version: string; split: string; truthSha256: string };
   truthFile: string;
+  /** where packed answers are kept: as secret as the answers */
+  truthCache: string;
   storeDirectory: string;
   predictionsSha256: string;
   /** gets the share done, 0…1, now and then */
@@ -22,35 +25,38 @@ export type ScoringResult =
   | { kind: 'scored'; report: ScoreReport; replicates: Record<string, Float64Array> }
   | { kind: 'issues'; list: IssueList };
 
-let packed: { sha256: string; truth: TruthPack } | null = null;
+let loaded: { sha256: string; truth: TruthPack } | null = null;
+let threads: ScoringThreads | null = null;
 
 async function truthPack(task: ScoringTask): Promise<TruthPack> {
-  const sha256 = task.dataset.truthSha256;
-  if (packed?.sha256 !== sha256) packed = { sha256, truth: packTruth(await loadTruth(task.truthFile, sha256)) };
-  return packed.truth;
+  const wanted = task.dataset.truthSha256;
+  if (loaded?.sha256 === wanted) return loaded.truth;
+  const { truth, sha256 } = await loadTruthPack(task.truthFile, task.truthCache);
+  if (sha256 !== wanted) {
+    throw new Error(
+      `The answers in ${task.truthFile} have SHA-256 ${sha256}, not ${wanted}. Restore the registered file.`,
+    );
+  }
+  loaded = { sha256, truth };
+  return truth;
 }
 
 /** Runs in a thread of its own, so that arithmetic never starves the queue's lock: file → issues or report. */
 export default async function scoreSubmission(task: ScoringTask): Promise<ScoringResult> {
   const truth = await truthPack(task);
   const store = await openLocalStore(task.storeDirectory);
-  const predictions: Prediction[] = [];
-  const list = await checkPredictions(await store.open(task.predictionsSha256), truth.images, {
-    onPrediction: (prediction) => {
-      predictions.push(prediction);
-    },
-  });
-  if (list.issues.length > 0) return { kind: 'issues', list };
-  const { slices, replicates } = score(truth, packPredictions(truth, predictions), {
+  const read = await readPredictions(() => store.open(task.predictionsSha256), truth);
+  if (read.kind === 'issues') return read;
+  threads ??= openScoringThreads(Math.min(availableParallelism(), 8));
+  const { slices, replicates } = await threads.score(truth, read.predictions, {
     seed: defaultSeed,
     resamples: defaultResamples,
     onProgress: (share) => task.progress.postMessage(share),
   });
-  const report = assembleReport({
-    slices,
-    dataset: task.dataset,
-    predictionsSha256: task.predictionsSha256,
-    seed: defaultSeed,
-  });
-  return { kind: 'scored', report, replicates };
+  const { dataset, predictionsSha256 } = task;
+  return {
+    kind: 'scored',
+    report: assembleReport({ slices, dataset, predictionsSha256, seed: defaultSeed }),
+    replicates,
+  };
 }

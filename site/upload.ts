@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { currentDataset } from '#db/datasets.ts';
 import type { Team } from '#db/schema.ts';
 import { type IntakeResult, receiveSubmission } from '#grader/intake.ts';
-import { limits } from '#submissions/format.ts';
 import type { IssueList } from '#submissions/issue.ts';
+import { limits } from '#submissions/limits.ts';
 import { siteServices } from './services.ts';
 
 /** What a team says of a file it uploads. */

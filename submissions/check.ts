@@ -1,8 +1,9 @@
 import type { BoxDoctor, ImageSize } from './doctor.ts';
 import { openBoxDoctor } from './doctor.ts';
-import { limits, type Prediction } from './format.ts';
+import type { Prediction } from './format.ts';
 import type { IssueHint, IssueList } from './issue.ts';
 import { type IssueLog, openIssueLog } from './issue-log.ts';
+import { limits } from './limits.ts';
 import { type LineReading, readLine } from './line.ts';
 import { openLineSplitter } from './lines.ts';
 

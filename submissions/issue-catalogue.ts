@@ -1,5 +1,5 @@
-import { limits } from './format.ts';
 import type { IssueCode, IssueHint } from './issue.ts';
+import { limits } from './limits.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
 

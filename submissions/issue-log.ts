@@ -1,4 +1,5 @@
-import { type Issue, type IssueCode, type IssueHint, type IssueList, listedIssues } from './issue.ts';
+import type { Issue, IssueCode, IssueHint, IssueList } from './issue.ts';
+import { listedIssues } from './limits.ts';
 
 /** Lists the first issues of a file and counts all, so that memory stays bounded however bad a file is. */
 export interface IssueLog {

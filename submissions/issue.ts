@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listedIssues } from './limits.ts';
 
 /** The permanent codes of what can be wrong with a file, in the order of docs; a code is never renamed or reused. */
 export const issueCodes = [
@@ -48,9 +49,6 @@ export const issue = z
   })
   .meta({ id: 'Issue' });
 export type Issue = z.infer<typeof issue>;
-
-/** The most issues that are listed; all are counted. */
-export const listedIssues = 100;
 
 export const issueList = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { findDuplicateKey } from './duplicate-keys.ts';
-import { type Box, limits, type PredictedRegion, type Prediction } from './format.ts';
+import type { Box, PredictedRegion, Prediction } from './format.ts';
 import type { Issue, IssueCode } from './issue.ts';
+import { limits } from './limits.ts';
 import { type Label, labels, type Tag, tags } from './terms.ts';
 
 /** What one line holds: a prediction when it has no issue; what could be read of it else. */

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * The metric table: keys are final (metrics spec 1); column headers, cards, docs, CSV and the report's schema derive
  * from it. `unit` says how a value is written: a share of 0…1, or a difference of two shares.
@@ -268,39 +266,6 @@ export const boardMetrics: readonly Metric[] = metrics.filter((metric) => metric
 export function findMetric(key: string): Metric | undefined {
   return metrics.find((metric) => metric.key === key);
 }
-
-const keys = z.enum(metrics.map((metric) => metric.key) as [MetricKey, ...MetricKey[]]);
-const count = z.number().int().nonnegative();
-
-/** One slice of a report. `metrics` holds every key; null means there was nothing to measure. */
-export const sliceReport = z
-  .strictObject({
-    n: count,
-    fakes: count,
-    reals: count,
-    metrics: z.record(keys, z.number().nullable()),
-    /** 95% intervals [low, high]; a key is absent where no interval is defined */
-    intervals: z.partialRecord(keys, z.tuple([z.number(), z.number()])),
-  })
-  .meta({ id: 'SliceReport' });
-export type SliceReport = z.infer<typeof sliceReport>;
-
-export const datasetReference = z
-  .strictObject({ name: z.string(), version: z.string(), split: z.string(), truthSha256: z.string() })
-  .meta({ id: 'DatasetReference' });
-
-/** What the grader says of one submission. Slice names: `overall`, `family:F`, `generator:G`. */
-export const scoreReport = z
-  .strictObject({
-    graderVersion: z.string(),
-    metricsSpec: z.number().int(),
-    dataset: datasetReference,
-    predictionsSha256: z.string(),
-    seed: z.number().int(),
-    slices: z.record(z.string(), sliceReport),
-  })
-  .meta({ id: 'ScoreReport' });
-export type ScoreReport = z.infer<typeof scoreReport>;
 
 export const overallSlice = 'overall';
 export function familySlice(family: string): string {

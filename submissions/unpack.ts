@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { limits } from './format.ts';
 import type { IssueCode } from './issue.ts';
+import { limits } from './limits.ts';
 
 /** The stream ends here because of the file itself: becomes an issue of the whole file. */
 export class UnreadableFile extends Error {

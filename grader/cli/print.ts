@@ -1,5 +1,6 @@
 import type { IssueList } from '#submissions/issue.ts';
-import { metricGroups, metrics, type SliceReport } from '#submissions/scorecard.ts';
+import type { SliceReport } from '#submissions/score-report.ts';
+import { metricGroups, metrics } from '#submissions/scorecard.ts';
 
 /** Prints what is wrong with a file: each listed issue with its place, then how many of each code there are. */
 export function printIssues({ issues, counts }: IssueList): void {

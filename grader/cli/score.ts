@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { checkPredictions } from '#submissions/check-file.ts';
-import { readManifest, readTruth } from '#submissions/dataset-files.ts';
-import type { Prediction } from '#submissions/format.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
-import type { ScoreReport } from '#submissions/scorecard.ts';
-import { packPredictions, packTruth } from '../pack.ts';
-import { assembleReport, score } from '../score.ts';
+import type { ScoreReport } from '#submissions/score-report.ts';
+import { readPredictions } from '../read-predictions.ts';
+import { assembleReport } from '../score.ts';
+import { openScoringThreads } from '../score-threads.ts';
+import { loadTruthPack } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed } from '../version.ts';
 import { hashed } from './hashed.ts';
 import { printIssues, printSlice } from './print.ts';
@@ -17,6 +19,8 @@ interface ScoreOptions {
   manifest?: string;
   json?: boolean;
   resamples: string;
+  threads: string;
+  cache: string;
 }
 
 /** Adds `fx check` and `fx score`: the server's own code on local files. */
@@ -35,45 +39,50 @@ export function addScoreCommands(program: Command): void {
     .requiredOption('--predictions <file>', 'JSON Lines, plain, gzip or zstd')
     .option('--manifest <file>', 'the manifest; without it ids and sizes come from the truth')
     .option('--resamples <n>', 'bootstrap resamples, 0 for no intervals', String(defaultResamples))
+    .option('--threads <n>', 'on how many threads', String(availableParallelism()))
+    .option('--cache <dir>', 'where packed truth files are kept', path.join(homedir(), '.cache', 'fakexplained'))
     .option('--json', 'print the report as JSON and nothing else')
     .action(scoreFiles);
 }
 
 async function check(options: { manifest: string; predictions: string; json?: boolean }): Promise<void> {
-  const manifest = await readManifest(createReadStream(options.manifest));
-  const images = new Map(manifest.map((line) => [line.image_id, line]));
+  const images = await manifestSizes(options.manifest);
   const list = await checkPredictions(createReadStream(options.predictions), images, {
     onSuspicion: (hint) => console.error(`Look again: ${hintSentences[hint]}`),
   });
   if (list.issues.length > 0) process.exitCode = 1;
   if (options.json) console.log(JSON.stringify(list));
   else if (list.issues.length > 0) printIssues(list);
-  else console.log(`Clean: ${manifest.length} images, one line each. Submit it with \`npm run -s fx -- submit\`.`);
+  else console.log(`Clean: ${images.size} images, one line each. Submit it with \`npm run -s fx -- submit\`.`);
 }
 
 async function scoreFiles(options: ScoreOptions): Promise<void> {
-  const truths = hashed(createReadStream(options.truth));
-  const truth = packTruth(await readTruth(truths.chunks));
-  const manifest = options.manifest ? await readManifest(createReadStream(options.manifest)) : null;
-  const images = manifest ? new Map(manifest.map((line) => [line.image_id, line])) : truth.images;
-  const file = hashed(createReadStream(options.predictions));
-  const predictions: Prediction[] = [];
-  const list = await checkPredictions(file.chunks, images, {
-    onPrediction: (prediction) => {
-      predictions.push(prediction);
-    },
-  });
-  if (list.issues.length > 0) {
-    process.exitCode = 1;
-    return options.json ? console.log(JSON.stringify(list)) : printIssues(list);
-  }
   const resamples = Number(options.resamples);
   if (!Number.isInteger(resamples) || resamples < 0) throw new Error('--resamples takes a whole number from 0.');
-  const { slices } = score(truth, packPredictions(truth, predictions), { seed: defaultSeed, resamples });
-  const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256: truths.sha256() };
+  const threads = Number(options.threads);
+  if (!Number.isInteger(threads) || threads < 1) throw new Error('--threads takes a whole number from 1.');
+  await using pool = openScoringThreads(threads);
+  const { truth, sha256: truthSha256 } = await loadTruthPack(options.truth, options.cache);
+  let file = hashed(createReadStream(options.predictions));
+  const open = () => {
+    file = hashed(createReadStream(options.predictions));
+    return file.chunks;
+  };
+  const read = await readPredictions(open, truth, options.manifest ? await manifestSizes(options.manifest) : undefined);
+  if (read.kind === 'issues') {
+    process.exitCode = 1;
+    return options.json ? console.log(JSON.stringify(read.list)) : printIssues(read.list);
+  }
+  const { slices } = await pool.score(truth, read.predictions, { seed: defaultSeed, resamples });
+  const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };
   const report = assembleReport({ slices, dataset, predictionsSha256: file.sha256(), seed: defaultSeed });
   if (options.json) console.log(JSON.stringify(report));
   else printReport(report);
+}
+
+async function manifestSizes(file: string) {
+  const { readManifest } = await import('#submissions/dataset-files.ts');
+  return new Map((await readManifest(createReadStream(file))).map((line) => [line.image_id, line]));
 }
 
 function printReport(report: ScoreReport): void {

@@ -74,13 +74,31 @@ export function drawCounts(
  */
 export function sumTile(sums: Float64Array, counts: Float64Array, stratum: StratumUnits, stride: number): void {
   const { units, columns, width, start } = stratum;
-  const [w0, w1, w2, w3] = [start, start + stride, start + 2 * stride, start + 3 * stride];
+  const w0 = start;
+  const w1 = w0 + stride;
+  const w2 = w1 + stride;
+  const w3 = w2 + stride;
   for (let c = 0; c < width; c += 4) {
-    const [v0, v1, v2, v3] = [c * units, (c + 1) * units, (c + 2) * units, (c + 3) * units];
-    let [a0, a1, a2, a3] = [0, 0, 0, 0];
-    let [b0, b1, b2, b3] = [0, 0, 0, 0];
-    let [c0, c1, c2, c3] = [0, 0, 0, 0];
-    let [d0, d1, d2, d3] = [0, 0, 0, 0];
+    const v0 = c * units;
+    const v1 = v0 + units;
+    const v2 = v1 + units;
+    const v3 = v2 + units;
+    let a0 = 0;
+    let a1 = 0;
+    let a2 = 0;
+    let a3 = 0;
+    let b0 = 0;
+    let b1 = 0;
+    let b2 = 0;
+    let b3 = 0;
+    let c0 = 0;
+    let c1 = 0;
+    let c2 = 0;
+    let c3 = 0;
+    let d0 = 0;
+    let d1 = 0;
+    let d2 = 0;
+    let d3 = 0;
     for (let i = 0; i < units; i++) {
       const x0 = counts[w0 + i]!;
       const x1 = counts[w1 + i]!;
@@ -107,18 +125,27 @@ export function sumTile(sums: Float64Array, counts: Float64Array, stratum: Strat
       c3 += x2 * y3;
       d3 += x3 * y3;
     }
-    put(sums, c, [a0, a1, a2, a3]);
-    put(sums, width + c, [b0, b1, b2, b3]);
-    put(sums, 2 * width + c, [c0, c1, c2, c3]);
-    put(sums, 3 * width + c, [d0, d1, d2, d3]);
+    let at = c;
+    sums[at] = a0;
+    sums[at + 1] = a1;
+    sums[at + 2] = a2;
+    sums[at + 3] = a3;
+    at += width;
+    sums[at] = b0;
+    sums[at + 1] = b1;
+    sums[at + 2] = b2;
+    sums[at + 3] = b3;
+    at += width;
+    sums[at] = c0;
+    sums[at + 1] = c1;
+    sums[at + 2] = c2;
+    sums[at + 3] = c3;
+    at += width;
+    sums[at] = d0;
+    sums[at + 1] = d1;
+    sums[at + 2] = d2;
+    sums[at + 3] = d3;
   }
-}
-
-function put(sums: Float64Array, at: number, [a, b, c, d]: readonly [number, number, number, number]): void {
-  sums[at] = a;
-  sums[at + 1] = b;
-  sums[at + 2] = c;
-  sums[at + 3] = d;
 }
 
 /**

@@ -39,7 +39,7 @@ export interface PredictionColumns {
   tokenStart: Int32Array;
   tokens: Tokens;
   /** each region's place in its line as submitted: settles equal region scores, as pycocotools does */
-  fileOrder: Int32Array;
+  fileOrder: Uint8Array;
   /** null unless every region has a score */
   regionScores: Float64Array | null;
 }

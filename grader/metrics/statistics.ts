@@ -5,18 +5,20 @@ import { openTextMatcher, type Words } from './text.ts';
 
 const pairThreshold = 0.3;
 
-/** The statistics of every image, row-major n × statisticCount. */
-export function imageStatistics(truth: TruthColumns, predictions: PredictionColumns): Float64Array {
-  const rows = new Float64Array(truth.n * statisticCount);
+/** Fills the rows of the images `from…to` in `rows`, row-major n × statisticCount, which must be zero there. */
+export function measureImages(
+  { truth, predictions }: { truth: TruthColumns; predictions: PredictionColumns },
+  rows: Float64Array,
+  { from, to }: { from: number; to: number },
+): void {
   const measure = openImageMeter(truth, predictions);
-  for (let image = 0; image < truth.n; image++) measure(image, rows, image * statisticCount);
-  return rows;
+  for (let image = from; image < to; image++) measure(image, rows, image * statisticCount);
 }
 
-/** Writes the statistics of one image into `rows` from `at`; the row must be zero before. Holds working memory. */
-export type ImageMeter = (image: number, rows: Float64Array, at: number) => void;
+/** Writes the statistics of one image into `rows` from `at`. Holds working memory. */
+type ImageMeter = (image: number, rows: Float64Array, at: number) => void;
 
-export function openImageMeter(truth: TruthColumns, predictions: PredictionColumns): ImageMeter {
+function openImageMeter(truth: TruthColumns, predictions: PredictionColumns): ImageMeter {
   const ground = openGroundMeter(truth, predictions);
   return (image, rows, at) => {
     const isFake = truth.isFake[image]!;

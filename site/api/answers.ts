@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SubmissionFile } from '#db/submissions.ts';
 import { issueList } from '#submissions/issue.ts';
 import { entryKinds, statuses } from '#submissions/lifecycle.ts';
-import { scoreReport, sliceReport } from '#submissions/scorecard.ts';
+import { scoreReport, sliceReport } from '#submissions/score-report.ts';
 import { splits } from '#submissions/terms.ts';
 
 /** The shapes of what the API answers: the documents' schemas and the code's types are these. */

@@ -1,4 +1,5 @@
-import { type Metric, metricGroups, metrics, type SliceReport } from '#submissions/scorecard.ts';
+import type { SliceReport } from '#submissions/score-report.ts';
+import { type Metric, metricGroups, metrics } from '#submissions/scorecard.ts';
 
 export interface MetricCard {
   metric: Metric;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardRow } from '#site/board/rows.fixture.ts';
-import type { ScoreReport } from '#submissions/scorecard.ts';
+import type { ScoreReport } from '#submissions/score-report.ts';
 import { heatMap, warmthScale } from './heat.ts';
 
 describe('warmthScale', () => {

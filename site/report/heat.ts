@@ -1,13 +1,6 @@
 import type { Dataset } from '#db/schema.ts';
-import {
-  boardMetrics,
-  familySlice,
-  generatorSlice,
-  type Metric,
-  overallSlice,
-  type ScoreReport,
-  type SliceReport,
-} from '#submissions/scorecard.ts';
+import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
+import { boardMetrics, familySlice, generatorSlice, type Metric, overallSlice } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
 
 export interface HeatCell {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { packPredictions, packTruth } from '#grader/pack.ts';
+import { imageSizes, packPredictions, packTruth } from '#grader/pack.ts';
 import { score } from '#grader/score.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
@@ -23,7 +23,7 @@ async function scoreGolden(name: string) {
   const truth = packTruth(await readTruth(createReadStream(here(`${name}.truth.jsonl`))));
   const read: Prediction[] = [];
   const file = createReadStream(here(`${name}.predictions.jsonl`));
-  const list = await checkPredictions(file, truth.images, { onPrediction: (each) => read.push(each) });
+  const list = await checkPredictions(file, imageSizes(truth), { onPrediction: (each) => read.push(each) });
   expect(list.issues).toEqual([]);
   return score(truth, packPredictions(truth, read), { seed: 1, resamples: 0 }).slices;
 }

@@ -1,4 +1,5 @@
-import { type Box, limits } from '#submissions/format.ts';
+import type { Box } from '#submissions/format.ts';
+import { limits } from '#submissions/limits.ts';
 import type { DatasetImage, Part } from '../directory.ts';
 import type { Check, Finding } from './finding.ts';
 

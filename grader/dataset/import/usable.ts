@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { type Box, limits, type Truth, truth } from '#submissions/format.ts';
+import { type Box, type Truth, truth } from '#submissions/format.ts';
+import { limits } from '#submissions/limits.ts';
 import { problemOfBox } from '../check/annotations.ts';
 import type { FindOrigin } from './origins.ts';
 import type { AnnotationRecord } from './record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limits } from '#submissions/format.ts';
+import { limits } from '#submissions/limits.ts';
 import { seededRandom } from '../random.ts';
 import { Easel, type View } from './easel.ts';
 import { drawGeneralFlaws, generalFlaws } from './general-flaws.ts';

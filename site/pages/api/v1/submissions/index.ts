@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { describeSubmission, refuse } from '#site/api/answers.ts';
 import { readSubmission } from '#site/submissions.ts';
 import { readBody, receiveUpload } from '#site/upload.ts';
-import { limits } from '#submissions/format.ts';
+import { limits } from '#submissions/limits.ts';
 
 /** The door of every submission: the prediction file as the body, the details in the query. */
 export const POST: APIRoute = async ({ request, url, locals }) => {

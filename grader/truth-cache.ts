@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { packTruth, type TruthPack } from './pack.ts';
+import { graderVersion } from './version.ts';
+
+/** Changes with the shape of a pack: older files are not read. */
+const shape = 1;
+
+/**
+ * The packed truth of a file, and its hash. Packing costs more than scoring, so the pack is kept in `directory` under the
+ * file's hash; a cache that cannot be read or written is done without.
+ */
+export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
+  const bytes = await readFile(file);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const cached = path.join(directory, `${sha256}.${graderVersion}.${shape}.${process.version}.truth`);
+  const known = await readFile(cached).catch(() => null);
+  if (known) return { truth: deserialize(known), sha256 };
+  const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
+  const truth = packTruth(await readTruth([bytes]));
+  await keep(cached, serialize(truth)).catch(() => {});
+  return { truth, sha256 };
+}
+
+/** Whole or not at all. */
+async function keep(file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const half = `${file}.${process.pid}`;
+  await writeFile(half, bytes, { mode: 0o600 });
+  await rename(half, file);
+}
