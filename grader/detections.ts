@@ -55,22 +55,55 @@ export function matchDetections(
 /** COCO average precision of every slice: each slice picks its detections by falling score. */
 export function cocoOfSlices(truth: TruthPack, detections: Detections | null, slices: readonly Slice[]): CocoValues[] {
   if (!detections) return slices.map(() => nothing);
-  const { image, score, mask } = detections;
-  const order = Int32Array.from(score, (_, d) => d).sort((a, b) => score[b]! - score[a]! || a - b);
-  const inSlice = new Uint8Array(truth.n);
+  const order = byFallingScore(detections.score);
+  const stratum = new Uint16Array(order.length);
+  const mask = new Uint16Array(order.length);
+  for (let place = 0; place < order.length; place++) {
+    const d = order[place]!;
+    stratum[place] = truth.stratum[detections.image[d]!]!;
+    mask[place] = detections.mask[d]!;
+  }
+  const inSlice = new Uint8Array(truth.members.length);
   const masks = new Uint16Array(order.length);
   return slices.map((slice) => {
     inSlice.fill(0);
-    for (const real of truth.members[0]!) inSlice[real] = 1;
+    inSlice[0] = 1;
+    for (const each of slice.strata) inSlice[each] = 1;
     let annotated = 0;
-    for (const fake of slice.fakes) {
-      inSlice[fake] = 1;
+    for (let i = 0; i < slice.fakes.length; i++) {
+      const fake = slice.fakes[i]!;
       annotated += truth.regionStart[fake + 1]! - truth.regionStart[fake]!;
     }
     let taken = 0;
-    for (const d of order) if (inSlice[image[d]!]) masks[taken++] = mask[d]!;
+    for (let place = 0; place < order.length; place++) {
+      if (inSlice[stratum[place]!]) masks[taken++] = mask[place]!;
+    }
     if (taken === 0 || annotated === 0) return nothing;
     const ap = cocoAp(masks.subarray(0, taken), annotated);
     return { ap: ap.reduce((sum, each) => sum + each, 0) / cocoThresholds.length, ap50: ap[0]!, ap75: ap[5]! };
   });
+}
+
+/** The places of the scores by falling score, equals in their order: a counting sort over the distinct scores. */
+function byFallingScore(score: Float64Array): Int32Array {
+  const distinct = distinctFalling(score);
+  const place = new Map<number, number>();
+  for (let k = 0; k < distinct.length; k++) place.set(distinct[k]!, k);
+  const rank = new Int32Array(score.length);
+  const start = new Int32Array(distinct.length + 1);
+  for (let d = 0; d < score.length; d++) {
+    rank[d] = place.get(score[d]!)!;
+    start[rank[d]! + 1]!++;
+  }
+  for (let k = 0; k < distinct.length; k++) start[k + 1]! += start[k]!;
+  const order = new Int32Array(score.length);
+  for (let d = 0; d < score.length; d++) order[start[rank[d]!]!++] = d;
+  return order;
+}
+
+function distinctFalling(score: Float64Array): Float64Array {
+  const sorted = score.slice().sort().reverse();
+  let kept = 0;
+  for (let i = 0; i < sorted.length; i++) if (kept === 0 || sorted[i] !== sorted[kept - 1]) sorted[kept++] = sorted[i]!;
+  return sorted.subarray(0, kept);
 }

@@ -38,6 +38,9 @@ export interface ScoringThreads extends AsyncDisposable {
   ): Promise<Scored>;
 }
 
+/** Fewer images are measured here: a cold thread would take longer to begin than to finish. */
+const leastShared = 50_000;
+
 /** Starts `threads` − 1 threads, at once: they are ready while files are still being read. */
 export function openScoringThreads(threads: number): ScoringThreads {
   const others = threads - 1;
@@ -50,7 +53,7 @@ export function openScoringThreads(threads: number): ScoringThreads {
     task: Omit<Task, keyof Part>,
     { name, work, step }: { name: string; work: (task: Task) => Result; step: number },
   ): Promise<Result[]> {
-    const size = Math.ceil(n / threads / step) * step;
+    const size = Math.max(step, Math.ceil(n / threads / step) * step);
     const starts = Array.from({ length: threads }, (_, k) => k * size).filter((from) => from < n);
     const tasks = starts.map((from) => ({ ...task, from, to: Math.min(n, from + size) }) as Task);
     const elsewhere = tasks.slice(1).map((each) => pool!.run(each, { name }) as Promise<Result>);
@@ -64,7 +67,7 @@ export function openScoringThreads(threads: number): ScoringThreads {
       const detections = await divide<MeasureTask, Detections | null>(
         truth.n,
         { truth, predictions, rows },
-        { name: 'measurePart', work: measurePart, step: 1 },
+        { name: 'measurePart', work: measurePart, step: leastShared },
       );
       onProgress?.(0.3);
       const measured = assembleMeasured({ truth, predictions }, rows, joinDetections(detections));

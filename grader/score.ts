@@ -93,11 +93,12 @@ export function boundSlices(replicates: Replicates, { from, to }: { from: number
 
 /** Point values and intervals of every slice. */
 export function report(measured: Measured, replicates: Replicates, bounds: Float64Array): Scored {
-  const { truth, pack, strata, coco } = measured;
+  const { truth, scores, pack, strata, coco } = measured;
+  const ofReals = scores && sortedScores(scores, truth.members[0]!);
   const { slices, ranks } = pack;
   const precisions = ranks && openPrecisionMeter(ranks)(new Uint8Array(truth.n).fill(1), 0);
   const reports = slices.map((slice, index): [string, SliceReport] => {
-    const roc = sliceAuroc(measured, slice);
+    const roc = scores && ofReals && auroc(sortedScores(scores, slice.fakes), ofReals);
     const precision = precisions ? orNull(precisions[index]!) : null;
     const metrics = pointValues({ slice, strata, hasScores: ranks !== null, coco: coco[index]!, roc, precision });
     const counts = {
@@ -111,10 +112,11 @@ export function report(measured: Measured, replicates: Replicates, bounds: Float
   return { slices: Object.fromEntries(reports), replicates: Object.fromEntries(fxScores) };
 }
 
-function sliceAuroc({ truth, scores }: Measured, slice: Slice): Auroc | null {
-  if (!scores) return null;
-  const of = (images: Int32Array) => Float64Array.from(images, (image) => scores[image]!);
-  return auroc(of(slice.fakes), of(truth.members[0]!));
+/** The scores of some images in ascending order. */
+function sortedScores(scores: Float64Array, images: Int32Array): Float64Array {
+  const sorted = new Float64Array(images.length);
+  for (let i = 0; i < images.length; i++) sorted[i] = scores[images[i]!]!;
+  return sorted.sort();
 }
 
 interface SliceParts {

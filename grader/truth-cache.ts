@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { shareArrays } from './columns/growing.ts';
 import { packTruth, type TruthPack } from './pack.ts';
 import { graderVersion } from './version.ts';
 
@@ -13,15 +15,20 @@ const shape = 1;
  * file's hash; a cache that cannot be read or written is done without.
  */
 export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
-  const bytes = await readFile(file);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = await hashFile(file);
   const cached = path.join(directory, `${sha256}.${graderVersion}.${shape}.${process.version}.truth`);
   const known = await readFile(cached).catch(() => null);
-  if (known) return { truth: deserialize(known), sha256 };
+  if (known) return { truth: shareArrays(deserialize(known)), sha256 };
   const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
-  const truth = packTruth(await readTruth([bytes]));
+  const truth = packTruth(await readTruth(createReadStream(file)));
   await keep(cached, serialize(truth)).catch(() => {});
-  return { truth, sha256 };
+  return { truth: shareArrays(truth), sha256 };
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 /** Whole or not at all. */

@@ -16,6 +16,9 @@ export function readTruth(source: Source): Promise<Truth[]> {
   return readFileLines(source, truth, 'truth file');
 }
 
+/** Our own files may be as large as the disk holds. */
+const unbounded = { fileBytes: Number.POSITIVE_INFINITY, unpackedBytes: Number.POSITIVE_INFINITY };
+
 async function readFileLines<T extends { image_id: string }>(
   source: Source,
   schema: z.ZodType<T>,
@@ -38,7 +41,7 @@ async function readFileLines<T extends { image_id: string }>(
       throw new Error(`Line ${line} of the ${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     }
   });
-  for await (const chunk of unpack(asyncIterable(source))) splitter.push(chunk);
+  for await (const chunk of unpack(asyncIterable(source), unbounded)) splitter.push(chunk);
   splitter.end();
   return values;
 }

@@ -2,7 +2,7 @@ import { limits } from '#submissions/limits.ts';
 import type { PredictionColumns } from '../metrics/columns.ts';
 import type { TruthPack } from '../pack.ts';
 import { findHashed, hashByte, hashStart } from './byte-table.ts';
-import { type Growing, reserve, trimmed } from './growing.ts';
+import { type Growing, reserve, sharedColumn, trimmed } from './growing.ts';
 
 /** The regions of one line while it is read: numbers as they stand, texts as a stretch of `text`. */
 export interface Staged {
@@ -55,16 +55,16 @@ export interface PredictionBuilder {
 export function openPredictionBuilder(truth: TruthPack): PredictionBuilder {
   const { n, width, height } = truth;
   const seen = new Uint8Array(n);
-  const saysFake = new Uint8Array(n);
-  const scores = new Float64Array(n);
-  const tags = new Uint8Array(n);
-  const regionFirst = new Int32Array(n);
-  const regionCount = new Uint8Array(n);
-  const boxes: Growing<Float64Array> = { values: new Float64Array(16 * n + 64), length: 0 };
-  const regionScores: Growing<Float64Array> = { values: new Float64Array(4 * n + 16), length: 0 };
-  const fileOrder: Growing<Uint8Array> = { values: new Uint8Array(4 * n + 16), length: 0 };
-  const tokenStart: Growing<Int32Array> = { values: new Int32Array(4 * n + 16), length: 1 };
-  const tokens: Growing<Int32Array> = { values: new Int32Array(24 * n + 16), length: 0 };
+  const saysFake = sharedColumn(Uint8Array, n);
+  const scores = sharedColumn(Float64Array, n);
+  const tags = sharedColumn(Uint8Array, n);
+  const regionFirst = sharedColumn(Int32Array, n);
+  const regionCount = sharedColumn(Uint8Array, n);
+  const boxes: Growing<Float64Array> = { values: sharedColumn(Float64Array, 16 * n + 64), length: 0 };
+  const regionScores: Growing<Float64Array> = { values: sharedColumn(Float64Array, 4 * n + 16), length: 0 };
+  const fileOrder: Growing<Uint8Array> = { values: sharedColumn(Uint8Array, 4 * n + 16), length: 0 };
+  const tokenStart: Growing<Int32Array> = { values: sharedColumn(Int32Array, 4 * n + 16), length: 1 };
+  const tokens: Growing<Int32Array> = { values: sharedColumn(Int32Array, 24 * n + 16), length: 0 };
   const order = new Int32Array(limits.regionsPerImage);
   /** a compatibility character may become several, so a word may be longer than a text */
   const word = new Uint8Array(32 * limits.textCharacters);

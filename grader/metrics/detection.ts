@@ -6,16 +6,16 @@ export interface Auroc {
 
 /**
  * Area under the ROC curve as the Mann–Whitney statistic, ties count half, with DeLong's variance (DeLong, DeLong &
- * Clarke-Pearson 1988). Null unless both classes occur.
+ * Clarke-Pearson 1988). Both lists in ascending order. Null unless both classes occur.
  */
 export function auroc(positives: Float64Array, negatives: Float64Array): Auroc | null {
   const m = positives.length;
   const n = negatives.length;
   if (m === 0 || n === 0) return null;
-  const above = placements(positives.slice().sort(), negatives.slice().sort());
-  const below = placements(negatives.slice().sort(), positives.slice().sort());
+  const above = placements(positives, negatives);
+  const below = placements(negatives, positives);
   let sum = 0;
-  for (const placement of above) sum += placement;
+  for (let i = 0; i < m; i++) sum += above[i]!;
   const value = sum / m / n;
   if (m < 2 || n < 2) return { value, variance: null };
   const ofPositives = sumOfSquares(above, (placement) => placement / n - value) / (m - 1);
@@ -28,7 +28,8 @@ function placements(values: Float64Array, others: Float64Array): Float64Array {
   const placed = new Float64Array(values.length);
   let below = 0;
   let upTo = 0;
-  for (const [i, value] of values.entries()) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     while (below < others.length && others[below]! < value) below++;
     while (upTo < others.length && others[upTo]! <= value) upTo++;
     placed[i] = (below + upTo) / 2;
@@ -38,6 +39,6 @@ function placements(values: Float64Array, others: Float64Array): Float64Array {
 
 function sumOfSquares(values: Float64Array, deviation: (value: number) => number): number {
   let sum = 0;
-  for (const value of values) sum += deviation(value) ** 2;
+  for (let i = 0; i < values.length; i++) sum += deviation(values[i]!) ** 2;
   return sum;
 }
