@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Prediction } from '#submissions/format.ts';
+import { metricKeys } from '#submissions/scorecard.ts';
+import { compare } from './compare.ts';
+import { packPredictions, packTruth } from './pack.ts';
+
+const golden = (name: string) =>
+  readFileSync(new URL(`../tests/golden/${name}.jsonl`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line));
+const truth = packTruth(golden('good.truth'));
+const lines: Prediction[] = golden('good.predictions');
+const good = packPredictions(truth, lines);
+const allReal = packPredictions(
+  truth,
+  lines.map(({ image_id }) => ({ image_id, label: 'real' })),
+);
+const resampling = { seed: 3, resamples: 100 };
+
+describe('compare', () => {
+  it('finds no difference between a submission and itself', () => {
+    for (const differences of Object.values(compare(truth, { a: good, b: good }, resampling))) {
+      for (const key of metricKeys) {
+        const { difference, interval, p } = differences[key];
+        expect(difference === null || difference === 0, key).toBe(true);
+        if (interval) expect(interval).toEqual([0, 0]);
+        if (p !== null) expect(p).toBe(1);
+      }
+    }
+  });
+
+  it('is turned round when the two are', () => {
+    const forth = compare(truth, { a: good, b: allReal }, resampling)['overall']!;
+    const back = compare(truth, { a: allReal, b: good }, resampling)['overall']!;
+    for (const key of metricKeys) {
+      const [one, other] = [forth[key], back[key]];
+      if (one.difference !== null) expect(one.difference).toBeCloseTo(-other.difference!, 12);
+      if (one.interval) expect(one.interval[0]).toBeCloseTo(-other.interval![1], 12);
+      expect(one.p).toEqual(other.p);
+    }
+    expect(forth.fxScore.difference).toBeGreaterThan(0.2);
+    expect(forth.fxScore.p).toBeCloseTo(1 / 101, 12);
+    expect(forth.accuracy.p).toBeLessThan(1e-6);
+    expect(forth.auroc.difference).toBeNull();
+  });
+});
