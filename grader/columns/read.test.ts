@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openChecker } from '#submissions/check.ts';
+import type { Prediction, Truth } from '#submissions/format.ts';
+import { issueCodes } from '#submissions/issue.ts';
+import { badSamples } from '../../tests/bad-samples.ts';
+import { imageSizes, packPredictions, packTruth } from '../pack.ts';
+import { openColumnReader } from './read.ts';
+
+const truths: Truth[] = [
+  {
+    image_id: 'a',
+    label: 'fake',
+    family: 'gan',
+    generator: 'g',
+    source: 'coco',
+    width: 100,
+    height: 80,
+    regions: [{ box: [1, 2, 30, 40], text: 'Mirror arm broken, the mirror floats' }],
+    tags: ['texture'],
+  },
+  { image_id: 'b', label: 'real', source: 'coco', width: 200, height: 200 },
+];
+const truth = packTruth(truths);
+const images = imageSizes(truth);
+
+/** What the slow way says: the checker, then packing its predictions; null when there is an issue. */
+function readSlowly(bytes: Uint8Array) {
+  const predictions: Prediction[] = [];
+  const checker = openChecker(images, (prediction) => predictions.push(prediction));
+  checker.push(bytes);
+  return checker.end().issues.length > 0 ? null : packPredictions(truth, predictions);
+}
+
+function readFast(bytes: Uint8Array, cut: number) {
+  const reader = openColumnReader(truth);
+  reader.push(bytes.subarray(0, cut));
+  reader.push(bytes.subarray(cut));
+  return reader.end();
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+describe('openColumnReader', () => {
+  it.each(issueCodes.filter((code) => code !== 'file_too_large'))('leaves a file with %s to the checker', (code) => {
+    expect(readFast(badSamples[code].bytes, 3)).toBeNull();
+  });
+
+  it('reads what the slow way reads, whatever a line holds: numbers, escapes, alphabets, order, blanks', () => {
+    const side = fc.oneof(
+      fc.integer({ min: -2, max: 82 }),
+      fc.double({ min: -1.5, max: 101.5, noNaN: true }),
+      fc.constantFrom(-0, 1e-7, 33.333333333333336, 0.1),
+    );
+    const text = fc.oneof(
+      fc.string({ maxLength: 20 }),
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+      fc.constantFrom('mirror floats', 'MIRROR-arm', 'mirror\u200b arm', '\u{1f600}', 'ﬁnger', '"quoted" \\ text'),
+    );
+    const region = fc.record(
+      { box: fc.tuple(side, side, side, side), text, score: fc.double({ noNaN: true }) },
+      { requiredKeys: ['box', 'text'] },
+    );
+    const tag = fc.constantFrom('texture', 'other', 'perspective', 'colour');
+    const line = fc.record(
+      {
+        image_id: fc.constantFrom('a', 'b', 'b', 'a', 'c'),
+        label: fc.constantFrom('fake', 'real'),
+        score: fc.double({ min: -0.1, max: 1.1, noNaN: true }),
+        regions: fc.array(region, { maxLength: 3 }),
+        tags: fc.array(tag, { maxLength: 2 }),
+      },
+      { requiredKeys: ['image_id', 'label'] },
+    );
+    const file = fc
+      .tuple(fc.array(line, { minLength: 1, maxLength: 3 }), fc.constantFrom('\n', '\r\n', ' \n\n'), fc.nat(2))
+      .map(([lines, end, indent]) =>
+        lines.map((each) => JSON.stringify(each, null, ' '.repeat(indent)).replaceAll('\n', ' ')).join(end),
+      );
+    fc.assert(
+      fc.property(file, fc.nat(400), (content, cut) => {
+        const bytes = encode(content);
+        const slow = readSlowly(bytes);
+        const fast = readFast(bytes, Math.min(cut, bytes.length));
+        expect(fast).toEqual(slow);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('reads what the slow way reads of good lines in any clothes', () => {
+    const number = fc.oneof(fc.double({ min: 0, max: 40, noNaN: true }), fc.integer({ min: 0, max: 40 }));
+    const box = fc.tuple(number, number).map(([x, y]) => [x, y, x + 7.25, y + 1.5]);
+    const text = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 30 }),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
+    );
+    const regions = fc.array(fc.record({ box, text, score: number }), { maxLength: 6 });
+    fc.assert(
+      fc.property(regions, fc.double({ min: 0, max: 1, noNaN: true }), (list, score) => {
+        const lines = [
+          { image_id: 'a', label: 'fake', score, regions: list, tags: ['other'] },
+          { image_id: 'b', label: 'real' },
+        ];
+        const bytes = encode(lines.map((line) => JSON.stringify(line)).join('\n'));
+        const slow = readSlowly(bytes);
+        expect(slow).not.toBeNull();
+        expect(readFast(bytes, 40)).toEqual(slow);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
