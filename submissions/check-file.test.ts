@@ -158,7 +158,7 @@ describe('the fast reader and the schema', () => {
       tags: mostly(fc.array(mostly(fc.constantFrom('other', 'texture', 'attributes')), { maxLength: 3 })),
       extra: odd,
     },
-    { requiredKeys: ['label'] },
+    { requiredKeys: ['image_id', 'label'] },
   );
 
   it('accept and reject the same lines', () => {
@@ -178,6 +178,6 @@ describe('the fast reader and the schema', () => {
       }),
       { numRuns: 3000 },
     );
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(50); // some 200 are to be expected
   });
 });
