@@ -42,7 +42,7 @@ describe('imports', () => {
   });
 
   it('of the site never reach the sealed answers or the grading', async () => {
-    const sealed = ['grader/truth.ts', 'grader/grade.ts', 'grader/scoring-thread.ts'];
+    const sealed = ['grader/truth.ts', 'grader/truth-cache.ts', 'grader/grade.ts', 'grader/scoring-thread.ts'];
     const seen = new Set<string>();
     const walk = async (file: string): Promise<void> => {
       if (seen.has(file) || layerOf(file) < 0) return;

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { claimSubmission, readSubmission } from '#db/submissions.ts';
+import { readSubmission, submissionChannel } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
 import { receiveSubmission } from '#grader/intake.ts';
 import { openBell } from '#grader/queue.ts';
@@ -18,18 +19,26 @@ const submit = async ({ services, dev }: World) => {
 };
 const grader = (world: World) => startChild(workerProgram(process.cwd(), world.env));
 
-it('grades once what a dead grader left behind', async () => {
+it('grades once what a grader left behind that was killed while it graded', async () => {
   await using world = await openWorld();
   const { db, sql } = world.services;
   const id = await submit(world);
-  // a grader claims it and dies without a word: the row stays in `grading`, its last sign of life grows old
-  const dead = await claimSubmission(db, id);
+  const { arguments: program, env } = workerProgram(process.cwd(), world.env);
+  const doomed = spawn(process.execPath, program, { env: { ...env }, stdio: 'inherit' });
+  const killed = new Promise((resolve) => doomed.once('exit', resolve));
+  const listening = await sql.listen(submissionChannel, (payload) => {
+    if (JSON.parse(payload).status === 'grading') doomed.kill('SIGKILL');
+  });
+  await killed;
+  await listening.unlisten();
+  expect(doomed.signalCode).toBe('SIGKILL');
+  expect((await readSubmission(db, id))?.submission).toMatchObject({ status: 'grading', attempts: 1 });
+  // what waiting would do: its last sign of life grows old
   await sql`UPDATE submissions SET heartbeat_at = now() - interval '20 seconds' WHERE id = ${id}`;
   await using _first = grader(world);
   await using _second = grader(world);
   await expect.poll(async () => (await readSubmission(db, id))?.submission.status, { timeout: 30_000 }).toBe('scored');
-  const found = await readSubmission(db, id);
-  expect(found?.submission).toMatchObject({ attempts: 2, fence: dead!.fence + 1 });
+  expect((await readSubmission(db, id))?.submission).toMatchObject({ attempts: 2, fence: 2 });
   expect(await sql`SELECT count(*)::int AS scores FROM scores WHERE submission_id = ${id}`).toEqual([{ scores: 1 }]);
 });
 
