@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { Split } from '#submissions/terms.ts';
+import { type Split, splits } from '#submissions/terms.ts';
 import type { Database } from './client.ts';
 import { type Dataset, datasets } from './schema.ts';
 
@@ -33,6 +33,8 @@ export async function currentDataset(db: Database, split: Split): Promise<Datase
   return row ?? null;
 }
 
-export async function listDatasets(db: Database): Promise<Dataset[]> {
-  return db.select().from(datasets).orderBy(datasets.name, desc(datasets.createdAt), datasets.split);
+/** The newest data set of each split that has one, in the order train, dev, test. */
+export async function currentDatasets(db: Database): Promise<Dataset[]> {
+  const found = await Promise.all(splits.map((split) => currentDataset(db, split)));
+  return found.filter((each) => each !== null);
 }

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import { listDatasets } from '#db/datasets.ts';
+import { currentDatasets } from '#db/datasets.ts';
 import { dataPaths } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
@@ -37,7 +37,7 @@ export async function publicFile(name: string): Promise<{ file: string; bytes: n
 /** A card for each split, in the order train, dev, test. */
 export async function readDatasetCards(): Promise<DatasetCard[]> {
   const { db } = await siteServices();
-  return Promise.all((await listDatasets(db)).map(describe));
+  return Promise.all((await currentDatasets(db)).map(describe));
 }
 
 async function describe(dataset: Dataset): Promise<DatasetCard> {

@@ -1,4 +1,4 @@
-import { listDatasets } from '#db/datasets.ts';
+import { currentDatasets } from '#db/datasets.ts';
 import type { Dataset, Submission, Team } from '#db/schema.ts';
 import { listTeamSubmissions, readSubmission as read, type SubmissionFile } from '#db/submissions.ts';
 import type { Split } from '#submissions/terms.ts';
@@ -15,9 +15,7 @@ export interface TeamSubmission {
 
 /** The newest data set of each split that takes submissions, dev before test. */
 export async function submittableDatasets(): Promise<Dataset[]> {
-  const known = await listDatasets((await siteServices()).db);
-  const newest = [...known].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-  return (['dev', 'test'] as const).flatMap((split) => newest.find((each) => each.split === split) ?? []);
+  return (await currentDatasets((await siteServices()).db)).filter(({ split }) => split !== 'train');
 }
 
 /** What a team has submitted to the current data sets, newest first. */

@@ -90,26 +90,26 @@ export async function receiveForm(request: Request, team: Team): Promise<UploadR
   }
   const form = new Busboy({ headers: { 'content-type': contentType }, limits: { files: 1 } });
   const fields: Record<string, string> = {};
-  let result: Promise<UploadResult> | null = null;
+  const received: Promise<UploadResult>[] = [];
   form.on('field', (name, value) => {
     fields[name] = value;
   });
   form.on('file', (name, stream) => {
     if (name !== 'file') stream.resume();
-    else result = receiveUpload(team, fields, readBody(stream)).finally(() => stream.resume());
+    else received.push(receiveUpload(team, fields, readBody(stream)).finally(() => stream.resume()));
   });
   const parsed = new Promise<void>((resolve, reject) => form.once('finish', resolve).once('error', reject));
   try {
     await Promise.all([pipeInto(form, request.body), parsed]);
   } catch (error) {
-    if (result) await result;
+    await Promise.allSettled(received);
     return {
       kind: 'error',
       status: 400,
       message: `The form broke off: ${error instanceof Error ? error.message : error}`,
     };
   }
-  return result ?? { kind: 'error', status: 400, message: 'Choose a prediction file.' };
+  return received[0] ?? { kind: 'error', status: 400, message: 'Choose a prediction file.' };
 }
 
 async function pipeInto(form: InstanceType<typeof Busboy>, body: ReadableStream<Uint8Array> | null): Promise<void> {
