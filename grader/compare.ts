@@ -14,8 +14,8 @@ import {
   replicatesOf,
   resampleRange,
 } from './replicates.ts';
-import { assembleMeasured, boundSlices, report, type Scored } from './score.ts';
-import { listSlices, type Slice } from './slices.ts';
+import { assembleMeasured, noBounds, report, type Scored } from './score.ts';
+import type { Slice } from './slices.ts';
 
 /** One metric of two submissions on the same truth. */
 export interface Difference {
@@ -39,7 +39,7 @@ export function compare(
 ): Comparison {
   const [one, other] = [prepare(truth, a, resampling), prepare(truth, b, resampling)];
   const comparison: Comparison = {};
-  for (const [index, slice] of listSlices(truth).entries()) {
+  for (const [index, slice] of one.slices.entries()) {
     const differences = metricKeys.map((key): [MetricKey, Difference] => {
       const values = [one, other].map(({ scored }) => scored.slices[slice.name]!.metrics[key]) as [number, number];
       return [
@@ -61,6 +61,7 @@ function pairedReplicates(pair: { one: Prepared; other: Prepared; index: number 
 }
 
 interface Prepared {
+  slices: readonly Slice[];
   scored: Scored;
   replicates: Replicates;
   rows: Float64Array;
@@ -76,10 +77,10 @@ function prepare(truth: TruthPack, predictions: PredictionPack, { seed, resample
   const rows = new Float64Array(truth.n * statisticCount);
   measureImages({ truth, predictions }, rows, { from: 0, to: truth.n });
   const measured = assembleMeasured({ truth, predictions }, rows, matchDetections(truth, predictions));
-  const slices = measured.pack.slices.length;
-  const replicates = emptyReplicates(slices, resamples);
+  const { slices } = measured.pack;
+  const replicates = emptyReplicates(slices.length, resamples);
   resampleRange(measured.pack, replicates, { seed, from: 0, to: resamples });
-  return { scored: report(measured, replicates, boundSlices(replicates, { from: 0, to: slices })), replicates, rows };
+  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, rows };
 }
 
 function differ([a, b]: readonly (number | null)[], paired: Paired | null, exactP: () => number): Difference {

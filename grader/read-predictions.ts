@@ -10,16 +10,21 @@ export type ReadPredictions =
 
 /**
  * Reads a prediction file straight into columns. Only when something in it is not in order is it opened again and
- * checked line by line, to say what: by the same checker as everywhere, against `images` (those of the truth unless given).
+ * checked line by line, to say what, by the same checker as everywhere. With `images` (a manifest's) it is first checked
+ * against those.
  */
 export async function readPredictions(
   open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
   truth: TruthPack,
   images?: Parameters<typeof checkPredictions>[1],
 ): Promise<ReadPredictions> {
+  if (images) {
+    const list = await checkPredictions(await open(), images);
+    if (list.issues.length > 0) return { kind: 'issues', list };
+  }
   const predictions = await readColumns(await open(), truth);
   if (predictions) return { kind: 'predictions', predictions };
-  const list = await checkPredictions(await open(), images ?? imageSizes(truth));
+  const list = await checkPredictions(await open(), imageSizes(truth));
   if (list.issues.length === 0) {
     throw new Error('The file has no issue, yet it could not be read into columns: this is a fault of the grader.');
   }

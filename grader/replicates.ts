@@ -34,8 +34,6 @@ export function replicatesOf({ resamples, values }: Replicates, slice: number, k
   return values.subarray(start, start + resamples);
 }
 
-/** How often progress is told, in resamples. */
-const progressStep = 200;
 /** Resamples that are held back before they are written out: a cache line of numbers. */
 const buffered = 8;
 
@@ -49,7 +47,6 @@ export interface ResampleRange {
   seed: number;
   from: number;
   to: number;
-  onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -60,7 +57,7 @@ export interface ResampleRange {
 export function resampleRange(
   pack: ResamplingPack,
   { resamples, values }: Replicates,
-  { seed, from, to, onProgress }: ResampleRange,
+  { seed, from, to }: ResampleRange,
 ): void {
   const { units, slices } = pack;
   const counts = new Float64Array(tile * units.total);
@@ -103,7 +100,6 @@ export function resampleRange(
       held++;
       if (held === buffered) writeOut(first + r + 1);
     }
-    if ((first - from) % progressStep === 0) onProgress?.((first - from) / (to - from));
   }
   writeOut(to);
 }

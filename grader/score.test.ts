@@ -5,6 +5,7 @@ import type { Prediction, Truth } from '#submissions/format.ts';
 import { metrics } from '#submissions/scorecard.ts';
 import { packPredictions, packTruth } from './pack.ts';
 import { score } from './score.ts';
+import { openScoringThreads } from './score-threads.ts';
 
 const golden = (name: string) =>
   readFileSync(new URL(`../tests/golden/${name}.jsonl`, import.meta.url), 'utf8')
@@ -55,6 +56,7 @@ describe('score', () => {
     for (const [slice, { metrics: values }] of Object.entries(grade(truths, answers).slices)) {
       for (const { key, better } of metrics) {
         const best = key === 'brier' || better === 'lower' ? 0 : 1;
+        if (slice === 'overall') expect(values[key], key).not.toBeNull();
         expect(values[key] ?? best, `${key} of ${slice}`).toBeCloseTo(best, 9);
       }
     }
@@ -81,7 +83,16 @@ describe('score', () => {
     });
   });
 
-  it('has an interval around every value that has one', () => {
+  it('says the same to the bit on one, two and three threads', async () => {
+    const pack = packTruth(truths);
+    const packed = packPredictions(pack, predictions);
+    for (const threads of [1, 2, 3]) {
+      await using pool = openScoringThreads(threads);
+      expect(await pool.score(pack, packed, { seed: 3, resamples: 40 })).toEqual(expected);
+    }
+  });
+
+  it('has intervals in order, and none for what could not be measured', () => {
     for (const { metrics: values, intervals } of Object.values(expected.slices)) {
       for (const [key, bounds] of Object.entries(intervals)) {
         if (!bounds) continue;

@@ -77,6 +77,11 @@ export function assembleMeasured(
   };
 }
 
+/** In place of intervals, where nobody asks for them. */
+export function noBounds(slices: number): Float64Array {
+  return new Float64Array(2 * slices * replicateKeys.length).fill(Number.NaN);
+}
+
 /** Intervals of some slices, slice after slice, key after key: low, high; NaN where there is none. */
 export function boundSlices(replicates: Replicates, { from, to }: { from: number; to: number }): Float64Array {
   const bounds = new Float64Array(2 * (to - from) * replicateKeys.length);

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { shareArrays } from './columns/growing.ts';
 import { packTruth, type TruthPack } from './pack.ts';
 import { graderVersion } from './version.ts';
+
+/** Where packs of a person's own truth files are kept; sealed ones lie beside their file. */
+export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 
 /** Changes with the shape of a pack: older files are not read. */
 const shape = 1;
@@ -17,12 +21,22 @@ const shape = 1;
 export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
   const sha256 = await hashFile(file);
   const cached = path.join(directory, `${sha256}.${graderVersion}.${shape}.${process.version}.truth`);
-  const known = await readFile(cached).catch(() => null);
-  if (known) return { truth: shareArrays(deserialize(known)), sha256 };
+  const known = await readKept(cached);
+  if (known) return { truth: shareArrays(known), sha256 };
   const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
   const truth = packTruth(await readTruth(createReadStream(file)));
   await keep(cached, serialize(truth)).catch(() => {});
   return { truth: shareArrays(truth), sha256 };
+}
+
+/** What was kept, or null: a file that is missing or broken only costs time. */
+async function readKept(file: string): Promise<TruthPack | null> {
+  const bytes = await readFile(file).catch(() => null);
+  try {
+    return bytes && deserialize(bytes);
+  } catch {
+    return null;
+  }
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -1,12 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import type { Command } from 'commander';
 import { metrics } from '#submissions/scorecard.ts';
 import { type Comparison, compare } from '../compare.ts';
 import type { PredictionPack, TruthPack } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
-import { loadTruthPack } from '../truth-cache.ts';
+import { loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed, graderVersion, metricsSpec } from '../version.ts';
 import { printIssues } from './print.ts';
 
@@ -22,19 +20,21 @@ interface CompareOptions {
 export function addCompareCommand(program: Command): void {
   program
     .command('compare')
-    .description('compare two prediction files: difference, 95% interval and p-value of every metric')
+    .description(
+      'compare two prediction files: difference, 95% interval and p-value of each metric (AUROC and COCO AP: difference only)',
+    )
     .requiredOption('--truth <file>', 'the annotations')
     .requiredOption('--a <file>', 'predictions')
     .requiredOption('--b <file>', 'other predictions')
-    .option('--cache <dir>', 'where packed truth files are kept', path.join(homedir(), '.cache', 'fakexplained'))
+    .option('--cache <dir>', 'where packed truth files are kept', personalCache)
     .option('--json', 'print the comparison as JSON and nothing else')
     .action(compareFiles);
 }
 
 async function compareFiles({ truth: truthFile, a, b, json, cache }: CompareOptions): Promise<void> {
   const { truth, sha256: truthSha256 } = await loadTruthPack(truthFile, cache);
-  const packs = [await read(a, truth, json), await read(b, truth, json)];
-  const [first, second] = packs;
+  const first = await read(a, truth, json);
+  const second = first && (await read(b, truth, json));
   if (!first || !second) return;
   const seed = defaultSeed;
   const slices = compare(truth, { a: first, b: second }, { seed, resamples: defaultResamples });
@@ -62,14 +62,18 @@ function print(slices: Comparison): void {
   for (const { key, title } of metrics) {
     const { a, b, difference, interval, p } = slices['overall']![key];
     const range = interval ? `[${show(interval[0])}, ${show(interval[1])}]` : ''.padEnd(20);
-    const shownP = p === null ? '' : p < 0.001 ? '< 0.001' : p.toFixed(3);
-    console.log(`${title.padEnd(22)} ${show(a)} ${show(b)} ${show(difference)}  ${range}  ${shownP}`);
+    console.log(`${title.padEnd(22)} ${show(a)} ${show(b)} ${show(difference)}  ${range}  ${showP(p)}`);
   }
   console.log('\nFX score by family');
   for (const [slice, { fxScore }] of Object.entries(slices).filter(([name]) => name.startsWith('family:'))) {
-    const p = fxScore.p === null ? '' : `p ${fxScore.p.toFixed(3)}`;
+    const p = fxScore.p === null ? '' : `p ${showP(fxScore.p)}`;
     console.log(
       `  ${slice.slice(7).padEnd(20)} ${show(fxScore.a)} ${show(fxScore.b)} ${show(fxScore.difference)}  ${p}`,
     );
   }
+}
+
+function showP(p: number | null): string {
+  if (p === null) return '';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { availableParallelism, homedir } from 'node:os';
-import path from 'node:path';
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
@@ -8,7 +7,7 @@ import type { ScoreReport } from '#submissions/score-report.ts';
 import { readPredictions } from '../read-predictions.ts';
 import { assembleReport } from '../score.ts';
 import { openScoringThreads } from '../score-threads.ts';
-import { loadTruthPack } from '../truth-cache.ts';
+import { loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed } from '../version.ts';
 import { hashed } from './hashed.ts';
 import { printIssues, printSlice } from './print.ts';
@@ -40,7 +39,7 @@ export function addScoreCommands(program: Command): void {
     .option('--manifest <file>', 'the manifest; without it ids and sizes come from the truth')
     .option('--resamples <n>', 'bootstrap resamples, 0 for no intervals', String(defaultResamples))
     .option('--threads <n>', 'on how many threads', String(availableParallelism()))
-    .option('--cache <dir>', 'where packed truth files are kept', path.join(homedir(), '.cache', 'fakexplained'))
+    .option('--cache <dir>', 'where packed truth files are kept', personalCache)
     .option('--json', 'print the report as JSON and nothing else')
     .action(scoreFiles);
 }
