@@ -1,0 +1,203 @@
+"""Stage 2: progressive GRPO on R = w_G(t) * R_G + R_C + R_F (fakexplainer/rewards.py).
+
+python pgrpo.py --recipe mini --from runs/mini/sft --out runs/mini/pgrpo
+python pgrpo.py … --arm half|one|progressive     the ablation: w_G = 0.5, w_G = 1, or growing from 0.5 to 1
+                                                 (the fourth arm, SFT only, is the model of stage 1)
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from transformers import AutoProcessor, TrainerCallback, set_seed
+from trl import GRPOConfig, GRPOTrainer
+
+from fakexplainer.curves import draw_curves
+from fakexplainer.data import balance, grpo_dataset
+from fakexplainer.evaluate import answers, measure, text_of, write_answers
+from fakexplainer.prompt import load_prompt
+from fakexplainer.recipe import Recipe, load_recipe
+from fakexplainer.response import Response, parse
+from fakexplainer.rewards import (
+    REWARD_SPEC,
+    Reference,
+    format_reward,
+    grounding_reward,
+    grounding_weight,
+    predicted_boxes,
+    verdict_reward,
+)
+from fakexplainer.run import JsonLog, file_sha256, load_model, lora, on_gpu, save_model, training_samples, write_manifest
+from fakexplainer.tiny import forbidden_tokens
+
+# The arms of the paper's ablation: w_G at the first and the last step.
+ARMS = {"half": (0.5, 0.5), "one": (1.0, 1.0), "progressive": (0.5, 1.0)}
+CURVES = ("reward", "rewards/verdict/mean", "rewards/grounding/mean", "rewards/form/mean", "grounding_weight", "entropy")
+
+
+class GroundingWeight(TrainerCallback):
+    """Sets w_G before each step's generation. A function of the step alone, so a resumed run gets the same weights."""
+
+    trainer: GRPOTrainer
+
+    def __init__(self, index: int, start: float, end: float):
+        self.index, self.start, self.end = index, start, end
+
+    def on_step_begin(self, args, state, control, **kwargs):
+        weight = grounding_weight(state.global_step, state.max_steps, self.start, self.end)
+        self.trainer.reward_weights[self.index] = weight
+
+
+class Rewards:
+    """The three reward functions as TRL calls them; each answer is read once.
+
+    TRL's own text drops special tokens, and the region marks are special: the answers are decoded here.
+    """
+
+    def __init__(self, recipe: Recipe, tokenizer):
+        self.recipe, self.tokenizer = recipe, tokenizer
+        self._ids: list[list[int]] | None = None
+        self._responses: list[Response] = []
+
+    def functions(self) -> list:
+        def verdict(completion_ids, label, size, boxes, **kwargs):
+            pairs = self._pairs(completion_ids, label, size, boxes)
+            self._log(pairs, kwargs["log_metric"])
+            return [verdict_reward(response, reference) for response, reference in pairs]
+
+        def grounding(completion_ids, label, size, boxes, **kwargs):
+            stage = self.recipe.pgrpo
+            pairs = self._pairs(completion_ids, label, size, boxes)
+            return [grounding_reward(response, reference, stage.iou, stage.empty_reference) for response, reference in pairs]
+
+        def form(completion_ids, label, size, boxes, **kwargs):
+            return [format_reward(response) for response, _ in self._pairs(completion_ids, label, size, boxes)]
+
+        return [verdict, grounding, form]
+
+    def _pairs(self, ids, labels, sizes, boxes) -> list[tuple[Response, Reference]]:
+        if ids is not self._ids:
+            self._ids, self._responses = ids, [parse(text_of(self.tokenizer, row)) for row in ids]
+        references = (Reference(label, tuple(size), tuple(map(tuple, b))) for label, size, b in zip(labels, sizes, boxes))
+        return list(zip(self._responses, references, strict=True))
+
+    def _log(self, pairs: Sequence[tuple[Response, Reference]], log_metric) -> None:
+        """What shows fragments: how many boxes, and how large; and where a group has nothing to learn from."""
+        told = [(len(b), r.size, b) for a, r in pairs if a.verdict == "generated" and (b := predicted_boxes(a, r.size)) is not None]
+        areas = [(x2 - x1) * (y2 - y1) / (w * h) for _, (w, h), boxes in told for x1, y1, x2, y2 in boxes]
+        log_metric("boxes_per_fake_verdict", sum(n for n, _, _ in told) / len(told) if told else 0.0)
+        log_metric("box_area_share", sum(areas) / len(areas) if areas else 0.0)
+        size = self.recipe.pgrpo.generations
+        groups = [pairs[i : i + size] for i in range(0, len(pairs), size)]
+        for name, reward in (("verdict", lambda a, r: verdict_reward(a, r)), ("grounding", grounding_reward), ("form", lambda a, _: format_reward(a))):
+            same = [len({reward(a, r) for a, r in group}) == 1 for group in groups]
+            log_metric(f"groups_alike/{name}", sum(same) / len(same))
+
+
+class LogWeight(TrainerCallback):
+    """Writes w_G into every log line, before JsonLog sees it."""
+
+    def __init__(self, schedule: GroundingWeight):
+        self.schedule = schedule
+
+    def on_log(self, args, state, control, logs=None, **kwargs):
+        if logs is not None and "reward" in logs:
+            logs["grounding_weight"] = float(self.schedule.trainer.reward_weights[self.schedule.index])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipe", required=True)
+    parser.add_argument("--from", dest="start", type=Path, required=True, help="the model of stage 1")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--arm", choices=ARMS, default="progressive")
+    parser.add_argument("--data", type=Path, help="data set directory; without it the recipe's fixture")
+    parser.add_argument("--fold", type=int)
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    parser.add_argument("--eval-batch", type=int, default=128)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override, as pgrpo.max_steps=20")
+    arguments = parser.parse_args()
+
+    recipe = load_recipe(arguments.recipe, arguments.set)
+    prompt = load_prompt(recipe.prompt)
+    stage, out, started = recipe.pgrpo, arguments.out, time.time()
+    out.mkdir(parents=True, exist_ok=True)
+    set_seed(recipe.seed)
+    train, held_out = training_samples(recipe, arguments.data, arguments.fold)
+    if stage.fake_share is not None:
+        train = balance(train, stage.fake_share, recipe.seed)
+    processor = AutoProcessor.from_pretrained(arguments.start)
+    model = load_model(arguments.start, recipe.model.dtype)
+    vocabulary = model.get_output_embeddings().weight.shape[0]
+    forbidden = forbidden_tokens(processor, vocabulary)
+    start_weight, end_weight = ARMS[arguments.arm]
+    schedule = GroundingWeight(1, start_weight, end_weight)
+
+    trainer = GRPOTrainer(
+        model=model,
+        args=GRPOConfig(
+            output_dir=str(out / "checkpoints"),
+            num_train_epochs=stage.epochs,
+            max_steps=stage.max_steps,
+            per_device_train_batch_size=stage.prompts * stage.generations // stage.accumulation,
+            gradient_accumulation_steps=stage.accumulation,
+            num_generations=stage.generations,
+            learning_rate=stage.learning_rate,
+            warmup_steps=stage.warmup,
+            lr_scheduler_type=stage.schedule,
+            beta=stage.beta,
+            loss_type=stage.loss_type,
+            scale_rewards=stage.scale_rewards,
+            multi_objective_aggregation=stage.aggregation,
+            reward_weights=[1.0, start_weight, 1.0],
+            temperature=stage.temperature,
+            max_completion_length=stage.max_completion_length,
+            # suppress_tokens is a name of transformers'; vLLM's SamplingParams know logit_bias.
+            generation_kwargs={"logit_bias": {str(t): -100 for t in forbidden}} if stage.vllm else {"suppress_tokens": forbidden},
+            use_vllm=stage.vllm,
+            vllm_mode="colocate",
+            vllm_gpu_memory_utilization=stage.vllm_memory,
+            bf16=recipe.model.dtype == "bfloat16",
+            tf32=on_gpu() or None,
+            gradient_checkpointing=stage.gradient_checkpointing,
+            logging_steps=1,
+            save_steps=100,
+            save_total_limit=1,
+            seed=recipe.seed,
+            report_to=[],
+        ),
+        reward_funcs=Rewards(recipe, processor.tokenizer).functions(),
+        train_dataset=grpo_dataset(train, prompt),
+        processing_class=processor,
+        peft_config=lora(recipe),
+        callbacks=[schedule, LogWeight(schedule), JsonLog(out / "metrics.jsonl")],
+    )
+    schedule.trainer = trainer
+    trained_at = time.time()
+    result = trainer.train(resume_from_checkpoint=arguments.resume or None)
+    seconds = time.time() - trained_at
+    save_model(trainer, processor, out)
+    if not trainer.is_world_process_zero():
+        return
+
+    model = load_model(out, recipe.model.dtype).to(trainer.args.device)
+    told = answers(model, processor, held_out, prompt, arguments.eval_batch, stage.max_completion_length)
+    write_answers(out / "answers.jsonl", held_out, told)
+    figures = {"greedy": measure(held_out, told)}
+    sampled = answers(model, processor, held_out, prompt, arguments.eval_batch, stage.max_completion_length, stage.temperature)
+    figures["sampled"] = measure(held_out, sampled)
+    completions = result.global_step * stage.prompts * stage.generations * trainer.args.world_size
+    speed = {"completions_per_second": round(completions / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
+    (out / "evaluation.json").write_text(json.dumps({**figures, "training": speed}, indent=2) + "\n")
+    origin = {"reward_spec": REWARD_SPEC, "arm": arguments.arm, "from": {f.name: file_sha256(f) for f in arguments.start.glob("*.safetensors")}}
+    write_manifest(out, "pgrpo", recipe, started, {**origin, "evaluation": figures, "speed": speed})
+    draw_curves(out / "metrics.jsonl", out / "curves.png", CURVES)
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    torch.set_float32_matmul_precision("high")
+    main()
