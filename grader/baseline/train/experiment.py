@@ -27,9 +27,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--arms", nargs="+", choices=ARMS, default=ARMS)
     parser.add_argument("--only", choices=("sft", "arms", "table"))
+    parser.add_argument("--minutes", type=float, help="of training, per process")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     arguments = parser.parse_args()
     common = ["--recipe", arguments.recipe, *(["--data", str(arguments.data)] if arguments.data else [])]
+    if arguments.minutes:
+        common += ["--minutes", str(arguments.minutes)]
     overrides = [part for value in arguments.set for part in ("--set", value)]
 
     def jobs(stage: str) -> dict[Path, list[str]]:

@@ -30,7 +30,7 @@ from fakexplainer.rewards import (
     predicted_boxes,
     verdict_reward,
 )
-from fakexplainer.run import JsonLog, file_sha256, load_model, lora, on_gpu, save_model, training_samples, write_manifest
+from fakexplainer.run import JsonLog, StopAfter, file_sha256, load_model, lora, on_gpu, save_model, training_samples, write_manifest
 from fakexplainer.tiny import forbidden_tokens
 
 # The arms of the paper's ablation: w_G at the first and the last step.
@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="data set directory; without it the recipe's fixture")
     parser.add_argument("--fold", type=int)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    parser.add_argument("--minutes", type=float, help="stop in good order after this long")
     parser.add_argument("--eval-batch", type=int, default=128)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override, as pgrpo.max_steps=20")
     arguments = parser.parse_args()
@@ -173,7 +174,7 @@ def main() -> None:
         train_dataset=grpo_dataset(train, prompt),
         processing_class=processor,
         peft_config=lora(recipe),
-        callbacks=[schedule, LogWeight(schedule), JsonLog(out / "metrics.jsonl")],
+        callbacks=[schedule, LogWeight(schedule), JsonLog(out / "metrics.jsonl"), StopAfter(arguments.minutes)],
     )
     schedule.trainer = trainer
     trained_at = time.time()

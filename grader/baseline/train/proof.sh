@@ -15,10 +15,10 @@ if [ "$phase" = sft ]; then
   nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv | tee "$out/gpu.csv"
   python3 experiment.py --recipe mini --out "$work/mini" --only sft --seeds 1 2 3 --set sft.workers=3 &
   mini=$!
-  timeout 400 python3 experiment.py --recipe mini-crowded --out "$work/crowded" --only sft --seeds 1 &
+  python3 experiment.py --recipe mini-crowded --minutes 4 --out "$work/crowded" --only sft --seeds 1 &
   crowded=$!
   if [ -n "$pictures" ]; then
-    timeout 420 python3 experiment.py --recipe mini-pictures --data "$pictures" --out "$work/pictures" --only sft --seeds 1 &
+    python3 experiment.py --recipe mini-pictures --minutes 4.5 --data "$pictures" --out "$work/pictures" --only sft --seeds 1 &
   fi
   wait $mini; keep sft
   wait $crowded; keep sft
@@ -28,7 +28,7 @@ if [ "$phase" = sft ]; then
   [ -e "$work/pictures/seed-1/sft/model.safetensors" ] && python3 pack.py --from "$work/pictures/seed-1/sft" --out "$work/packed/pictures-1"
   tar czf "$out/minis.tgz" -C "$work/packed" mini-1 mini-2 mini-3
   for name in crowded-1 pictures-1; do tar czf "$out/$name.tgz" -C "$work/packed" $name; done
-  timeout 60 python3 roofline.py --from "$work/mini/seed-1/sft" --out "$out/roofline.json"
+  timeout 80 python3 roofline.py --from "$work/mini/seed-1/sft" --out "$out/roofline.json"
   timeout 90 python3 experiment.py --recipe mini --out "$work/mini" --only arms --seeds 1 2 --set pgrpo.max_steps=12 --set data.held_out=64
   grep -ho "\"step_time\": [0-9.]*" "$work"/mini/seed-*/{half,one,progressive}/metrics.jsonl | tail -n 20
   keep sft

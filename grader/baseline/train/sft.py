@@ -18,7 +18,7 @@ from fakexplainer.data import sft_dataset
 from fakexplainer.evaluate import answers, measure, write_answers
 from fakexplainer.prompt import load_prompt
 from fakexplainer.recipe import load_recipe
-from fakexplainer.run import JsonLog, load_model, lora, new_model, on_gpu, save_model, training_samples, write_manifest
+from fakexplainer.run import JsonLog, StopAfter, load_model, lora, new_model, on_gpu, save_model, training_samples, write_manifest
 
 
 def main() -> None:
@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="data set directory; without it the recipe's fixture")
     parser.add_argument("--fold", type=int, help="hold out this fold of the train split instead of using the dev split")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    parser.add_argument("--minutes", type=float, help="stop in good order after this long")
     parser.add_argument("--eval-batch", type=int, default=128)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override, as sft.max_steps=20")
     arguments = parser.parse_args()
@@ -69,7 +70,7 @@ def main() -> None:
         train_dataset=sft_dataset(train, prompt),
         processing_class=processor,
         peft_config=lora(recipe),
-        callbacks=[JsonLog(out / "metrics.jsonl")],
+        callbacks=[JsonLog(out / "metrics.jsonl"), StopAfter(arguments.minutes)],
     )
     trained_at = time.time()
     result = trainer.train(resume_from_checkpoint=arguments.resume or None)

@@ -38,6 +38,19 @@ class JsonLog(TrainerCallback):
                 file.write(json.dumps({"step": state.global_step, "time": round(time.time(), 2), **logs}) + "\n")
 
 
+class StopAfter(TrainerCallback):
+    """Ends training in good order once its time is up; the log tells at which step."""
+
+    def __init__(self, minutes: float | None):
+        self.seconds, self.started = (minutes or float("inf")) * 60, 0.0
+
+    def on_train_begin(self, args, state, control, **kwargs):
+        self.started = time.time()
+
+    def on_step_end(self, args, state, control, **kwargs):
+        control.should_training_stop |= time.time() - self.started > self.seconds
+
+
 def read_log(path: Path) -> list[dict]:
     """The lines of a JsonLog; after a resume, the last line of a step counts."""
     lines = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
