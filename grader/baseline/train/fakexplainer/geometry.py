@@ -4,6 +4,7 @@ A box is `(x1, y1, x2, y2)` in whole pixels, origin top-left, half-open. Everyth
 in integers, so that grader/baseline/geometry.ts gives the same bits (tests/golden/baseline/).
 """
 
+import math
 from collections.abc import Sequence
 
 Box = tuple[int, int, int, int]
@@ -24,13 +25,13 @@ def smart_resize(size: Size, factor: int, min_pixels: int, max_pixels: int) -> S
     w = max(factor, round(width / factor) * factor)
     h = max(factor, round(height / factor) * factor)
     if w * h > max_pixels:
-        shrink = (width * height / max_pixels) ** 0.5
-        w = max(factor, int(width / shrink // factor) * factor)
-        h = max(factor, int(height / shrink // factor) * factor)
+        shrink = math.sqrt(width * height / max_pixels)
+        w = max(factor, math.floor(width / shrink / factor) * factor)
+        h = max(factor, math.floor(height / shrink / factor) * factor)
     elif w * h < min_pixels:
-        grow = (min_pixels / (width * height)) ** 0.5
-        w = int(-(-(width * grow) // factor)) * factor
-        h = int(-(-(height * grow) // factor)) * factor
+        grow = math.sqrt(min_pixels / (width * height))
+        w = math.ceil(width * grow / factor) * factor
+        h = math.ceil(height * grow / factor) * factor
     return w, h
 
 
