@@ -15,6 +15,7 @@ import torch
 from peft import LoraConfig
 from transformers import AutoModelForImageTextToText, AutoProcessor, TrainerCallback
 
+from . import batched
 from .augment import augment
 from .data import Pixels, folds, read_split
 from .fixture import Sample, draw_fixture
@@ -85,6 +86,7 @@ def new_model(recipe: Recipe, samples: Sequence[Sample]):
         prompt = load_prompt(recipe.prompt).rendered()
         answers = [render(s.label, s.regions, s.tags) for s in samples]
         processor = tiny_processor([prompt, *answers], size.vocabulary, recipe.min_pixels, recipe.max_pixels)
+        batched.install()
         return tiny_model(processor, size, recipe.seed), processor
     processor = AutoProcessor.from_pretrained(
         recipe.model.base,
@@ -95,6 +97,7 @@ def new_model(recipe: Recipe, samples: Sequence[Sample]):
 
 
 def load_model(path: str | Path, dtype: str, revision: str | None = None):
+    batched.install()
     return AutoModelForImageTextToText.from_pretrained(path, revision=revision, dtype=getattr(torch, dtype))
 
 
