@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--arms", nargs="+", choices=ARMS, default=ARMS)
     parser.add_argument("--only", choices=("sft", "arms", "table"))
     parser.add_argument("--minutes", type=float, help="of training, per process")
+    parser.add_argument("--fit", type=float, metavar="MINUTES", help="as many pGRPO steps as fit, tried out first")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     arguments = parser.parse_args()
     common = ["--recipe", arguments.recipe, *(["--data", str(arguments.data)] if arguments.data else [])]
@@ -52,6 +53,8 @@ def main() -> None:
 
     for stage in ("sft", "arms"):
         if arguments.only in (None, stage):
+            if stage == "arms" and arguments.fit:
+                overrides += ["--set", f"pgrpo.max_steps={steps_that_fit(jobs('arms'), arguments.fit)}"]
             run_all({out: job for out, job in jobs(stage).items() if not (out / "evaluation.json").exists()})
     table = ablation(arguments.out, arguments.seeds)
     (arguments.out / "ablation.md").write_text(table, encoding="utf-8")
@@ -74,6 +77,18 @@ def run_all(jobs: dict[Path, list[str]]) -> None:
     print(f"{len(jobs)} processes side by side in {time.time() - started:.0f} s")
     if failed:
         raise SystemExit(f"{len(failed)} of {len(jobs)} failed.")
+
+
+def steps_that_fit(jobs: dict[Path, list[str]], minutes: float) -> int:
+    """How many steps the slowest of the jobs makes in the time when all run side by side: ten are tried."""
+    trial = ["--set", "pgrpo.max_steps=10", "--set", "data.held_out=8"]
+    trials = {out.with_name(f"{out.name}-trial"): [*job, *trial] for out, job in jobs.items()}
+    run_all(trials)
+    times = [[line["step_time"] for line in read_log(out / "metrics.jsonl") if "step_time" in line][3:] for out in trials]
+    slowest = max(statistics.fmean(t) for t in times)
+    steps = int(minutes * 60 / slowest)
+    print(f"{slowest:.2f} s a step side by side: {steps} steps in {minutes} minutes", flush=True)
+    return steps
 
 
 def ablation(out: Path, seeds: list[int]) -> str:

@@ -15,6 +15,7 @@ import torch
 from transformers import AutoProcessor, TrainerCallback, set_seed
 from trl import GRPOConfig, GRPOTrainer
 
+from fakexplainer import remember
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import balance, grpo_dataset
 from fakexplainer.evaluate import answers, measure, text_of, write_answers
@@ -127,6 +128,7 @@ def main() -> None:
     stage, out, started = recipe.pgrpo, arguments.out, time.time()
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
+    remember.install()
     train, held_out = training_samples(recipe, arguments.data, arguments.fold)
     if stage.fake_share is not None:
         train = balance(train, stage.fake_share, recipe.seed)
