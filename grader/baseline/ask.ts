@@ -1,0 +1,159 @@
+import OpenAI from 'openai';
+import sharp from 'sharp';
+import { verdictOdds } from './probability.ts';
+import type { Prompt } from './prompt.ts';
+import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './record.ts';
+
+/** A server that speaks the OpenAI chat API: vLLM, or train/serve.py. */
+export interface ModelServer {
+  /** ends in /v1 */
+  url: string;
+  apiKey?: string;
+}
+
+export interface ImageToAsk {
+  imageId: string;
+  sha256: string;
+  /** loaded when its turn comes */
+  load: () => Promise<Uint8Array>;
+}
+
+export interface AskOptions {
+  server: ModelServer;
+  prompt: Prompt;
+  asking: Asking;
+  /** questions under way at once */
+  concurrency: number;
+  answers: AnswerFile;
+  signal?: AbortSignal;
+  onAnswer?: (record: AnswerRecord, fresh: boolean) => void;
+}
+
+/** How many alternatives a token's log-probabilities are asked for; vLLM gives at most 20. */
+const alternatives = 20;
+const timeoutMs = 300_000;
+const maxRetries = 5;
+
+/**
+ * Asks the model about every image that has no stored answer yet. Broken connections, timeouts, 429 and 5xx are tried
+ * again with growing pauses (the client's own); what fails for good ends the run with all answers so far stored.
+ * @throws the first error, naming the image; the signal's reason when it was aborted
+ */
+export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions): Promise<void> {
+  const client = new OpenAI({
+    baseURL: options.server.url,
+    apiKey: options.server.apiKey ?? 'none',
+    timeout: timeoutMs,
+    maxRetries,
+  });
+  const failed = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
+  const turns = images[Symbol.iterator]();
+  const next = () => {
+    const turn = turns.next();
+    return turn.done ? null : prepare(turn.value, options);
+  };
+  // Each worker has its next question ready while it waits, so that the server's batches fill up at once.
+  const work = async () => {
+    for (let coming = next(); coming; ) {
+      const current = coming;
+      coming = next();
+      coming?.catch(() => {}); // looked at in its turn
+      signal.throwIfAborted();
+      await current
+        .then((ready) => askOne(client, ready, options, signal))
+        .catch((error: unknown) => {
+          failed.abort(error);
+          throw error;
+        });
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
+  options.signal?.throwIfAborted();
+  if (failed.signal.aborted) throw failed.signal.reason;
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+interface Ready {
+  imageId: string;
+  key: string;
+  /** null: its answer is stored */
+  url: string | null;
+}
+
+async function prepare({ imageId, sha256, load }: ImageToAsk, { asking, answers }: AskOptions): Promise<Ready> {
+  const key = keyOf(asking, sha256);
+  return { imageId, key, url: answers.known.has(key) ? null : await dataUrl(await load()) };
+}
+
+async function askOne(
+  client: OpenAI,
+  { imageId, key, url }: Ready,
+  options: AskOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = options.answers.known.get(key);
+  if (stored || url === null) {
+    if (stored) options.onAnswer?.(stored, false);
+    return;
+  }
+  const completion = await client.chat.completions
+    .create(question(url, options), { signal })
+    .catch((cause: unknown) => {
+      throw new Error(`The model server gave no answer for image ${imageId}: ${reason(cause)}`, { cause });
+    });
+  const choice = completion.choices[0];
+  if (!choice) throw new Error(`The model server answered image ${imageId} without a choice.`);
+  const odds = verdictOdds(choice.logprobs?.content ?? []);
+  const record: AnswerRecord = {
+    key,
+    image_id: imageId,
+    answer: choice.message.content ?? '',
+    finish_reason: choice.finish_reason,
+    log_odds: odds?.logOdds ?? null,
+    censored: odds?.censored ?? false,
+    prompt_tokens: completion.usage?.prompt_tokens ?? 0,
+    completion_tokens: completion.usage?.completion_tokens ?? 0,
+  };
+  await options.answers.append(record);
+  options.onAnswer?.(record, true);
+}
+
+/** The request body; the image stands before the text. */
+export function question(imageUrl: string, { prompt, asking }: Pick<AskOptions, 'prompt' | 'asking'>) {
+  return {
+    model: asking.model,
+    messages: [
+      { role: 'system' as const, content: prompt.system },
+      {
+        role: 'user' as const,
+        content: [
+          { type: 'image_url' as const, image_url: { url: imageUrl } },
+          { type: 'text' as const, text: prompt.user },
+        ],
+      },
+    ],
+    temperature: asking.temperature,
+    max_tokens: asking.maxTokens,
+    seed: asking.seed,
+    logprobs: true,
+    top_logprobs: alternatives,
+    // vLLM drops special tokens from its text unless told otherwise, and the region marks are special tokens
+    skip_special_tokens: false,
+    spaces_between_special_tokens: false,
+  };
+}
+
+/** The published file as it is; one with an EXIF rotation is turned first, as some servers read that and some do not. */
+export async function dataUrl(file: Uint8Array): Promise<string> {
+  const image = sharp(file);
+  const { format, orientation } = await image.metadata();
+  const turned = orientation !== undefined && orientation > 1;
+  const bytes = turned ? await image.rotate().png().toBuffer() : Buffer.from(file);
+  return `data:image/${turned ? 'png' : format};base64,${bytes.toString('base64')}`;
+}
+
+function reason(cause: unknown): string {
+  if (cause instanceof OpenAI.APIConnectionError) return 'no connection. Is it running, and is its address right?';
+  return cause instanceof Error ? cause.message : String(cause);
+}

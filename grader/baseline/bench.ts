@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { askAll, dataUrl, type ImageToAsk, question } from './ask.ts';
+import { loadPrompt, promptSha256 } from './prompt.ts';
+import { openAnswerFile } from './record.ts';
+
+/**
+ * `npm run bench:baseline -- --url http://127.0.0.1:8000/v1 --model mini --images DIR`: the runner's images/s over the
+ * server's own, which is the same requests, made beforehand and sent by bare `fetch` at the same concurrency. Both
+ * alternate, three times each; the medians are compared.
+ */
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://127.0.0.1:8000/v1' },
+    model: { type: 'string' },
+    images: { type: 'string' },
+    prompt: { type: 'string', default: 'mini.v1' },
+    count: { type: 'string', default: '128' },
+    concurrency: { type: 'string', default: '32' },
+    'max-tokens': { type: 'string', default: '256' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+if (!values.images || !values.model) throw new Error('Give --images DIR (with image files) and --model NAME.');
+
+const folder = path.resolve(values.images);
+const names = (await readdir(folder)).sort().slice(0, Number(values.count));
+const files = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
+const prompt = await loadPrompt(values.prompt);
+const asking = {
+  model: values.model,
+  promptSha256: promptSha256(prompt),
+  temperature: 0,
+  maxTokens: Number(values['max-tokens']),
+  seed: 0,
+};
+const bodies = await Promise.all(
+  files.map(async (file) => JSON.stringify(question(await dataUrl(file), { prompt, asking }))),
+);
+const images: ImageToAsk[] = names.map((name, i) => ({
+  imageId: name,
+  sha256: String(i),
+  load: async () => files[i]!,
+}));
+
+async function bare(concurrency: number): Promise<void> {
+  const turns = bodies[Symbol.iterator]();
+  const work = async () => {
+    for (let turn = turns.next(); !turn.done; turn = turns.next()) {
+      const response = await fetch(`${values.url}/chat/completions`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: turn.value,
+      });
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+      await response.json();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+async function runner(concurrency: number): Promise<void> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'fx-bench-'));
+  await using answers = await openAnswerFile(path.join(directory, 'answers.jsonl'));
+  await askAll(images, { server: { url: values.url }, prompt, asking, concurrency, answers });
+  await rm(directory, { recursive: true });
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+
+await bare(32); // warm
+console.log(`${images.length} images; images/s, median of ${values.rounds}`);
+console.log('concurrency   server alone   runner   runner / server');
+for (const concurrency of values.concurrency.split(',').map(Number)) {
+  const times: { bare: number[]; runner: number[] } = { bare: [], runner: [] };
+  for (let round = 0; round < Number(values.rounds); round++) {
+    times.bare.push(await seconds(() => bare(concurrency)));
+    times.runner.push(await seconds(() => runner(concurrency)));
+  }
+  const [alone, ours] = [images.length / median(times.bare), images.length / median(times.runner)];
+  const cells = [String(concurrency).padStart(11), alone.toFixed(1).padStart(14), ours.toFixed(1).padStart(8)];
+  console.log(`${cells.join(' ')} ${(ours / alone).toFixed(3).padStart(17)}`);
+}

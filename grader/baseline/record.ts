@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat, truncate } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { z } from 'zod';
+
+/** What decides an answer besides the image; part of its key. */
+export const asking = z.strictObject({
+  model: z.string().min(1),
+  promptSha256: z.string(),
+  temperature: z.number().min(0),
+  maxTokens: z.number().int().positive(),
+  seed: z.number().int(),
+});
+export type Asking = z.infer<typeof asking>;
+
+/** One stored answer: raw, so that every figure can be made again from it without a model. */
+export const answerRecord = z.strictObject({
+  /** hash of everything that decides the answer: a run that goes on asks nothing twice */
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+  image_id: z.string(),
+  answer: z.string(),
+  /** "length": cut off */
+  finish_reason: z.string(),
+  /** ln P(generated) − ln P(real) at the verdict; null without log-probabilities */
+  log_odds: z.number().nullable(),
+  censored: z.boolean(),
+  prompt_tokens: z.number().int(),
+  completion_tokens: z.number().int(),
+});
+export type AnswerRecord = z.infer<typeof answerRecord>;
+
+export function keyOf(asking: Asking, imageSha256: string): string {
+  const { model, promptSha256, temperature, maxTokens, seed } = asking;
+  return createHash('sha256')
+    .update(JSON.stringify([model, promptSha256, temperature, maxTokens, seed, imageSha256]))
+    .digest('hex');
+}
+
+/** Answers on disk, appended to and never changed. */
+export interface AnswerFile extends AsyncDisposable {
+  known: ReadonlyMap<string, AnswerRecord>;
+  append(record: AnswerRecord): Promise<void>;
+}
+
+/** Opens or makes the file. A last line that was cut off by a crash is taken off. @throws with the line of a broken one */
+export async function openAnswerFile(path: string): Promise<AnswerFile> {
+  const known = new Map<string, AnswerRecord>();
+  const size = (await stat(path).catch(() => null))?.size ?? 0;
+  if (size > 0) {
+    const whole = await dropTornLine(path, size);
+    for (const record of await readAnswers(path, whole)) known.set(record.key, record);
+  }
+  const file = await open(path, 'a');
+  return {
+    known,
+    async append(record) {
+      await file.appendFile(`${JSON.stringify(record)}\n`);
+      known.set(record.key, record);
+    },
+    async [Symbol.asyncDispose]() {
+      await file.sync();
+      await file.close();
+    },
+  };
+}
+
+/** The bytes up to the last line end. */
+async function dropTornLine(path: string, size: number): Promise<number> {
+  const file = await open(path, 'r');
+  const buffer = Buffer.alloc(Math.min(size, 2 ** 20));
+  await file.read(buffer, 0, buffer.length, size - buffer.length);
+  await file.close();
+  const whole = size - buffer.length + buffer.lastIndexOf(10) + 1;
+  if (whole < size) await truncate(path, whole);
+  return whole;
+}
+
+/** The records of a file of answers. @throws with the line of a broken one */
+export async function readAnswers(path: string, bytes?: number): Promise<AnswerRecord[]> {
+  if (bytes === 0) return [];
+  const records: AnswerRecord[] = [];
+  for await (const line of createInterface(createReadStream(path, bytes === undefined ? {} : { end: bytes - 1 }))) {
+    try {
+      records.push(answerRecord.parse(JSON.parse(line)));
+    } catch (cause) {
+      throw new Error(`${path}, line ${records.length + 1}: not an answer. Move the file away to begin anew.`, {
+        cause,
+      });
+    }
+  }
+  return records;
+}
