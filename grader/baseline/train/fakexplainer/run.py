@@ -127,7 +127,7 @@ def write_manifest(out: Path, stage: str, recipe: Recipe, started: float, extra:
         "stage": stage,
         "recipe": asdict(recipe),
         "prompt": {"id": prompt.id, "sha256": prompt.sha256()},
-        "command": sys.argv,
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
         "git": _git(),
         "seconds": round(time.time() - started, 1),
         "libraries": {name: version(name) for name in LIBRARIES},
