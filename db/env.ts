@@ -9,6 +9,16 @@ const setting = z.object({
   FX_DATA_DIR: z.string().default('data'),
   /** the sealed answers; only the worker and the CLI are given it */
   FX_TRUTH_DIR: z.string().optional(),
+  /** the model server of baseline runs, ending in /v1; one is started when this is not set */
+  FX_MODEL_URL: z.url().optional(),
+  /** the model a started server serves: a folder; the mini model in the repository when not set */
+  FX_MODEL_PATH: z.string().optional(),
+  /** the Python that has grader/baseline/train's requirements */
+  FX_PYTHON: z.string().default('python3'),
+  /** the site, as the runner reaches it */
+  FX_URL: z.url().optional(),
+  /** token of the baseline's team */
+  FX_TOKEN: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -19,6 +29,11 @@ export interface Env {
   redisUrl: string | null;
   dataDir: string;
   truthDir: string | null;
+  modelUrl: string | null;
+  modelPath: string | null;
+  python: string;
+  siteUrl: string | null;
+  token: string | null;
   host: string;
   port: number;
   logLevel: string;
@@ -35,6 +50,11 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     redisUrl: env.REDIS_URL ?? null,
     dataDir: path.resolve(env.FX_DATA_DIR),
     truthDir: env.FX_TRUTH_DIR ? path.resolve(env.FX_TRUTH_DIR) : null,
+    modelUrl: env.FX_MODEL_URL ?? null,
+    modelPath: env.FX_MODEL_PATH ? path.resolve(env.FX_MODEL_PATH) : null,
+    python: env.FX_PYTHON,
+    siteUrl: env.FX_URL ?? null,
+    token: env.FX_TOKEN ?? null,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
@@ -56,6 +76,8 @@ export function dataPaths(dataDir: string) {
     /** what a running `npm start` tells other commands of this machine */
     running: path.join(dataDir, 'running.json'),
     demoToken: path.join(dataDir, 'demo-token.txt'),
+    /** answers, images and results of baseline runs, one folder a run */
+    baseline: path.join(dataDir, 'baseline'),
     sampleFile: path.join(dataDir, 'sample.predictions.jsonl'),
   };
 }

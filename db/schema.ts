@@ -18,13 +18,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { IssueList } from '#submissions/issue.ts';
-import { entryKinds, statuses } from '#submissions/lifecycle.ts';
+import { entryKinds, runStatuses, statuses } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { type families, splits } from '#submissions/terms.ts';
 
 export const split = pgEnum('split', splits);
 export const submissionStatus = pgEnum('submission_status', statuses);
 export const entryKind = pgEnum('entry_kind', entryKinds);
+export const runStatus = pgEnum('run_status', runStatuses);
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -148,6 +149,49 @@ export const scoreSlices = pgTable(
   },
   (table) => [primaryKey({ columns: [table.scoreId, table.slice] })],
 );
+
+/** How far a baseline run is. */
+export interface RunProgress {
+  asked: number;
+  total: number;
+  malformed: number;
+  imagesPerSecond: number;
+  secondsLeft: number | null;
+}
+
+/** Runs of the reference model. What it depends on stands in `manifest` (grader/baseline/run-manifest.ts), by hash. */
+export const baselineRuns = pgTable(
+  'baseline_runs',
+  {
+    id: text('id').primaryKey(),
+    datasetId: uuid('dataset_id')
+      .notNull()
+      .references(() => datasets.id),
+    status: runStatus('status').notNull().default('queued'),
+    /** rises with every claim; a runner that holds an older number can no longer write (fencing) */
+    fence: integer('fence').notNull().default(0),
+    settings: jsonb('settings').notNull(),
+    progress: jsonb('progress').$type<RunProgress>(),
+    manifest: jsonb('manifest'),
+    responsesSha256: text('responses_sha256'),
+    submissionId: text('submission_id').references(() => submissions.id),
+    /** what went wrong and what to do */
+    failure: text('failure'),
+    createdAt: createdAt(),
+    heartbeatAt: instant('heartbeat_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [index('baseline_runs_created').on(table.createdAt)],
+);
+/** The raw answers of a run, JSON Lines as gzip: every figure can be made again from them. */
+export const baselineResponses = pgTable('baseline_responses', {
+  runId: text('run_id')
+    .primaryKey()
+    .references(() => baselineRuns.id),
+  gzip: bytes('gzip').notNull(),
+});
+
+export type BaselineRunRow = typeof baselineRuns.$inferSelect;
 
 /** Sign-ins of the site: the SHA-256 of the cookie's secret. */
 export const sessions = pgTable('sessions', {

@@ -8,6 +8,7 @@ const groups: readonly { commands: readonly string[]; load: () => Promise<Add> }
   { commands: ['compare'], load: async () => (await import('./cli/compare.ts')).addCompareCommand },
   { commands: ['submit', 'status'], load: async () => (await import('./cli/submit.ts')).addSubmitCommands },
   { commands: ['dataset'], load: async () => (await import('./cli/dataset.ts')).addDatasetCommands },
+  { commands: ['baseline'], load: async () => (await import('./cli/baseline.ts')).addBaselineCommands },
   { commands: ['team'], load: async () => (await import('./cli/teams.ts')).addTeamCommands },
 ];
 

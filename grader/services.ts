@@ -12,6 +12,8 @@ export interface Services extends AsyncDisposable {
   sql: postgres.Sql;
   store: Store;
   bell: Bell;
+  /** rings for baseline runs */
+  baselineBell: Bell;
   queue: QueueAddress;
   log: Logger;
 }
@@ -30,7 +32,8 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
   if (options.migrate) await migrateDatabase(db);
   const store = await openLocalStore(dataPaths(env.dataDir).store);
   const queue = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
-  const bell = opening.use(await openBell(queue, options.migrate));
+  const bell = opening.use(await openBell(queue, 'grading', options.migrate));
+  const baselineBell = opening.use(await openBell(queue, 'baseline'));
   const opened = opening.move();
-  return { env, db, sql, store, bell, queue, log, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { env, db, sql, store, bell, baselineBell, queue, log, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   await using scorer = openScorer(services);
   const complain = (error: unknown) => services.log.error({ error }, 'the queue complains');
   await using _bell = answerBell(services.queue, (id) => gradeSubmission(services, scorer.score, id), {
+    name: 'grading',
     concurrency: 1,
     complain,
   });

@@ -29,3 +29,15 @@ export function isFinal(status: Status): boolean {
 /** Who stands behind an entry. Everything but `team` is marked wherever it stands. */
 export const entryKinds = ['team', 'baseline', 'trivial', 'simulated'] as const;
 export type EntryKind = (typeof entryKinds)[number];
+
+/** The life of a baseline run: a model asked about every image of a split, its answers submitted like a team's. */
+export const runStatuses = ['queued', 'running', 'submitted', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const runStatusTitles: Record<RunStatus, string> = {
+  queued: 'Waiting for a runner',
+  running: 'Asking the model',
+  submitted: 'Submitted',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};

@@ -21,7 +21,10 @@ export interface ImageToAsk {
 export interface AskOptions {
   server: ModelServer;
   prompt: Prompt;
+  /** what decides the answers; `model` may say more than the server's own name for it */
   asking: Asking;
+  /** the model as the server calls it; `asking.model` when not given */
+  serverModel?: string;
   /** questions under way at once */
   concurrency: number;
   answers: AnswerFile;
@@ -120,9 +123,12 @@ async function askOne(
 }
 
 /** The request body; the image stands before the text. */
-export function question(imageUrl: string, { prompt, asking }: Pick<AskOptions, 'prompt' | 'asking'>) {
+export function question(
+  imageUrl: string,
+  { prompt, asking, serverModel }: Pick<AskOptions, 'prompt' | 'asking' | 'serverModel'>,
+) {
   return {
-    model: asking.model,
+    model: serverModel ?? asking.model,
     messages: [
       { role: 'system' as const, content: prompt.system },
       {

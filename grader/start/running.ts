@@ -28,12 +28,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The settings, with the database and truth folder of a running `npm start` where none are set. */
+/** The settings, with the database, site and truth folder of a running `npm start` where none are set. */
 export async function withRunning(env: Env): Promise<Env> {
   const found = await findRunning(env.dataDir);
   return {
     ...env,
     databaseUrl: env.databaseUrl ?? found?.databaseUrl ?? null,
+    siteUrl: env.siteUrl ?? found?.address ?? null,
     truthDir: env.truthDir ?? dataPaths(env.dataDir).truth,
   };
 }

@@ -47,7 +47,7 @@ it('grades what was queued while no grader and no bell was there', async () => {
   const { db, sql } = world.services;
   const id = await submit(world);
   await sql.unsafe('DROP SCHEMA bullmq CASCADE');
-  await using _bell = await openBell(world.services.queue, true);
+  await using _bell = await openBell(world.services.queue, 'grading', true);
   await using _grader = grader(world);
   await expect.poll(async () => (await readSubmission(db, id))?.submission.status, { timeout: 30_000 }).toBe('scored');
 });

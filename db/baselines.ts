@@ -1,0 +1,136 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { customAlphabet } from 'nanoid';
+import type { Database } from './client.ts';
+import { type BaselineRunRow, baselineResponses, baselineRuns, type RunProgress } from './schema.ts';
+
+const randomId = customAlphabet('abcdefghijkmnpqrstuvwxyz23456789', 11);
+
+/** A runner's right to write: lost when the run is cancelled or somebody else claims it. */
+export interface RunClaim {
+  id: string;
+  fence: number;
+}
+
+export async function createRun(
+  db: Database,
+  values: { datasetId: string; settings: unknown },
+): Promise<BaselineRunRow> {
+  const [row] = await db
+    .insert(baselineRuns)
+    .values({ id: `b${randomId()}`, ...values })
+    .returning();
+  if (!row) throw new Error('The database returned no row for the new run.');
+  return row;
+}
+
+/** A run that was made elsewhere and is known whole: stored answers that were submitted again. */
+export async function recordRun(
+  db: Database,
+  values: Pick<BaselineRunRow, 'datasetId' | 'settings' | 'manifest' | 'responsesSha256' | 'submissionId'>,
+  gzip: Uint8Array,
+): Promise<void> {
+  const id = `b${randomId()}`;
+  await db.transaction(async (tx) => {
+    await tx.insert(baselineRuns).values({ id, ...values, status: 'submitted', finishedAt: sql`now()` });
+    await tx.insert(baselineResponses).values({ runId: id, gzip });
+  });
+}
+
+/** queued → running, for exactly one of those who ask; null for all others. */
+export async function claimRun(db: Database, id: string): Promise<BaselineRunRow | null> {
+  const [row] = await db
+    .update(baselineRuns)
+    .set({ status: 'running', fence: sql`${baselineRuns.fence} + 1`, heartbeatAt: sql`now()`, failure: null })
+    .where(and(eq(baselineRuns.id, id), eq(baselineRuns.status, 'queued')))
+    .returning();
+  return row ?? null;
+}
+
+/** A sign of life. False when the claim was lost or the run cancelled: stop asking. */
+export function reportRun(db: Database, claim: RunClaim, progress: RunProgress | null): Promise<boolean> {
+  return moveClaimed(db, claim, { heartbeatAt: sql`now()`, ...(progress ? { progress } : {}) });
+}
+
+/** running → submitted, with the raw answers (gzip) in the same transaction. */
+export function finishRun(
+  db: Database,
+  claim: RunClaim,
+  { gzip, ...values }: { manifest: unknown; responsesSha256: string; submissionId: string; gzip: Uint8Array },
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const held = await moveClaimed(tx, claim, { status: 'submitted', ...values, finishedAt: sql`now()` });
+    if (held) await tx.insert(baselineResponses).values({ runId: claim.id, gzip });
+    return held;
+  });
+}
+
+/** The raw answers of a run as gzip; null when it has none yet. */
+export async function readResponses(db: Database, runId: string): Promise<Uint8Array | null> {
+  const [row] = await db.select().from(baselineResponses).where(eq(baselineResponses.runId, runId));
+  return row?.gzip ?? null;
+}
+
+/** running → failed, with what to do; its answers stay where they are, and resuming goes on. */
+export function failRun(db: Database, claim: RunClaim, failure: string): Promise<boolean> {
+  return moveClaimed(db, claim, { status: 'failed', failure, finishedAt: sql`now()` });
+}
+
+/** queued or running → cancelled. False when it had ended before. */
+export async function cancelRun(db: Database, id: string): Promise<boolean> {
+  const rows = await db
+    .update(baselineRuns)
+    .set({ status: 'cancelled', finishedAt: sql`now()` })
+    .where(and(eq(baselineRuns.id, id), inArray(baselineRuns.status, ['queued', 'running'])))
+    .returning({ id: baselineRuns.id });
+  return rows.length > 0;
+}
+
+/** failed or cancelled → queued. Null when there is no such run. */
+export async function resumeRun(db: Database, id: string): Promise<BaselineRunRow | null> {
+  const [row] = await db
+    .update(baselineRuns)
+    .set({ status: 'queued', failure: null, finishedAt: null })
+    .where(and(eq(baselineRuns.id, id), inArray(baselineRuns.status, ['failed', 'cancelled'])))
+    .returning();
+  return row ?? null;
+}
+
+/** running → queued for those whose runner has been silent for so long. */
+export async function releaseSilentRuns(db: Database, silentMs: number): Promise<void> {
+  await db
+    .update(baselineRuns)
+    .set({ status: 'queued' })
+    .where(
+      and(
+        eq(baselineRuns.status, 'running'),
+        lt(baselineRuns.heartbeatAt, sql`now() - make_interval(secs => ${silentMs / 1000})`),
+      ),
+    );
+}
+
+export async function readRun(db: Database, id: string): Promise<BaselineRunRow | null> {
+  const [row] = await db.select().from(baselineRuns).where(eq(baselineRuns.id, id));
+  return row ?? null;
+}
+
+/** The newest first. */
+export function listRuns(db: Database, limit = 100): Promise<BaselineRunRow[]> {
+  return db.select().from(baselineRuns).orderBy(desc(baselineRuns.createdAt)).limit(limit);
+}
+
+export function listQueuedRuns(db: Database): Promise<BaselineRunRow[]> {
+  return db.select().from(baselineRuns).where(eq(baselineRuns.status, 'queued'));
+}
+
+async function moveClaimed(
+  db: Pick<Database, 'update'>,
+  { id, fence }: RunClaim,
+  values: Record<string, unknown>,
+): Promise<boolean> {
+  const rows = await db
+    .update(baselineRuns)
+    .set(values)
+    .where(and(eq(baselineRuns.id, id), eq(baselineRuns.fence, fence), eq(baselineRuns.status, 'running')))
+    .returning({ id: baselineRuns.id });
+  return rows.length > 0;
+}

@@ -1,0 +1,170 @@
+import { SingleBar } from 'cli-progress';
+import { type Command, InvalidArgumentError } from 'commander';
+import { cancelRun, createRun, listRuns, readRun, resumeRun } from '#db/baselines.ts';
+import { currentDataset } from '#db/datasets.ts';
+import { readEnv } from '#db/env.ts';
+import type { BaselineRunRow } from '#db/schema.ts';
+import { createTeam, findTeam, issueToken } from '#db/teams.ts';
+import { runStatusTitles } from '#submissions/lifecycle.ts';
+import { splits } from '#submissions/terms.ts';
+import { openModelServer } from '../baseline/model-server.ts';
+import { performRun } from '../baseline/perform.ts';
+import { baselineTeam, miniSettings } from '../baseline/reference.ts';
+import { type RunSettings, runSettings } from '../baseline/run-manifest.ts';
+import { selfCheck } from '../baseline/selfcheck.ts';
+import type { Site } from '../baseline/site-client.ts';
+import { rescore } from '../baseline/stored.ts';
+import { openServices, type Services } from '../services.ts';
+import { withRunning } from '../start/running.ts';
+
+interface RunArguments {
+  split: string;
+  model: string;
+  method: string;
+  prompt: string;
+  minPixels: number;
+  maxPixels: number;
+  maxTokens: number;
+  seed: number;
+  concurrency: number;
+  here?: boolean;
+}
+
+/** Adds `fx baseline run|resume|status|cancel|selfcheck|rescore`: for maintainers, where the database can be reached. */
+export function addBaselineCommands(program: Command): void {
+  const baseline = program.command('baseline').description('run the reference model through the door of every team');
+  withSettings(baseline.command('run').description('ask the model about every image of a split and submit'))
+    .option('--here', 'perform it in this process instead of on a waiting runner')
+    .action(async ({ here, ...given }: RunArguments) => {
+      await using services = await open();
+      const settings = runSettings.parse(given);
+      const dataset = await currentDataset(services.db, settings.split);
+      if (!dataset) throw new Error(`There is no data set with a ${settings.split} split. Start the system first.`);
+      const run = await createRun(services.db, { datasetId: dataset.id, settings });
+      console.log(`Run ${run.id}: ${settings.method} on ${dataset.name}, ${settings.split} split.`);
+      await start(services, run, here ?? false);
+    });
+  baseline
+    .command('resume')
+    .description('go on with a run that failed or was cancelled; nothing is asked twice')
+    .argument('<id>')
+    .option('--here', 'perform it in this process')
+    .action(async (id: string, { here }: { here?: boolean }) => {
+      await using services = await open();
+      const run = await resumeRun(services.db, id);
+      if (!run)
+        throw new Error(`There is no run ${id} that failed or was cancelled. \`fx baseline status\` lists them.`);
+      await start(services, run, here ?? false);
+    });
+  baseline
+    .command('status')
+    .description('the runs, or one of them')
+    .argument('[id]')
+    .action(async (id?: string) => {
+      await using services = await open();
+      const runs = id ? [await readRun(services.db, id)] : await listRuns(services.db, 20);
+      for (const run of runs) if (run) printRun(run);
+      if (runs.every((run) => !run)) console.log(id ? `There is no run ${id}.` : 'No run yet: `fx baseline run`.');
+    });
+  baseline
+    .command('cancel')
+    .argument('<id>')
+    .description('stop a run; its answers are kept')
+    .action(async (id: string) => {
+      await using services = await open();
+      if (!(await cancelRun(services.db, id))) throw new Error(`The run ${id} is not waiting and not under way.`);
+      console.log(`Cancelled ${id}. \`fx baseline resume ${id}\` goes on with it.`);
+    });
+  withSettings(
+    baseline.command('selfcheck').description('do answers depend on the batch? 100 images, two concurrencies'),
+  )
+    .option('--images <n>', 'how many', whole, 100)
+    .action(async ({ images, ...given }: RunArguments & { images: number }) => {
+      const env = await withRunning(readEnv());
+      if (!env.siteUrl) throw new Error('No site: start it, or set FX_URL.');
+      const settings = runSettings.parse(given);
+      await using opened = await openModelServer(env, settings);
+      const site = { url: env.siteUrl, token: '' };
+      const check = await selfCheck(site, opened.server, settings, images, [1, settings.concurrency]);
+      const [few, many] = check.concurrencies;
+      console.log(`${check.images} images at concurrency ${few} and ${many}: ${check.different} answers differ,`);
+      console.log(`log-odds by at most ${check.largestDifference.toExponential(2)}.`);
+      if (check.different > 0) process.exitCode = 1;
+    });
+  baseline
+    .command('rescore')
+    .description('R0: make the predictions of a stored run again from its raw answers, to the byte')
+    .argument('<dir>', 'run.json, manifest.jsonl, responses.jsonl')
+    .action(async (folder: string) => {
+      const { counts, sha256 } = await rescore(folder);
+      console.log(`The same file to the byte: ${sha256}`);
+      console.log(`${counts.images} answers, ${counts.malformed} malformed, ${counts.noVerdict} without a verdict.`);
+    });
+}
+
+function withSettings(command: Command): Command {
+  return command
+    .option('--split <split>', splits.join(' or '), 'dev')
+    .option('--model <name>', 'as the model server calls it', miniSettings.model)
+    .option('--method <name>', 'on the boards', miniSettings.method)
+    .option('--prompt <name>', 'in grader/baseline/prompts', miniSettings.prompt)
+    .option('--min-pixels <n>', 'of an image as the model sees it', whole, miniSettings.minPixels)
+    .option('--max-pixels <n>', 'of an image as the model sees it', whole, miniSettings.maxPixels)
+    .option('--max-tokens <n>', 'of an answer', whole, miniSettings.maxTokens)
+    .option('--seed <n>', 'for the server', whole, miniSettings.seed)
+    .option('--concurrency <n>', 'questions at once', whole, miniSettings.concurrency);
+}
+
+async function open(): Promise<Services> {
+  const env = await withRunning(readEnv());
+  return openServices({ ...env, logLevel: env.logLevel === 'info' ? 'warn' : env.logLevel }, { name: 'fx' });
+}
+
+async function start(services: Services, run: BaselineRunRow, here: boolean): Promise<void> {
+  if (!here) {
+    await services.baselineBell.ring(run.id, run.fence);
+    console.log(
+      'A runner takes it: `node grader/gpu-runner.ts` on a machine with the model. `fx baseline status` shows how far it is.',
+    );
+    return;
+  }
+  const bar = new SingleBar({
+    format: 'Asking {bar} {value}/{total} · {rate} images/s · {eta_formatted} left · {bad} malformed',
+  });
+  bar.start(1, 0, { rate: '–', bad: 0 });
+  await performRun(services, await localSite(services), run.id, ({ asked, total, imagesPerSecond, malformed }) => {
+    bar.setTotal(total);
+    bar.update(asked, { rate: imagesPerSecond.toFixed(1), bad: malformed });
+  });
+  bar.stop();
+  const ended = await readRun(services.db, run.id);
+  if (!ended) throw new Error(`The run ${run.id} vanished.`);
+  printRun(ended);
+  if (ended.status !== 'submitted') process.exitCode = 1;
+}
+
+/** The site of this machine, with a token of the baseline's team: whoever reaches the database may have one. */
+async function localSite({ env, db }: Services): Promise<Site> {
+  if (!env.siteUrl) throw new Error('No site: start it with `npm start`, or set FX_URL.');
+  if (env.token) return { url: env.siteUrl, token: env.token };
+  const team = (await findTeam(db, baselineTeam)) ?? (await createTeam(db, baselineTeam, 'baseline')).team;
+  return { url: env.siteUrl, token: await issueToken(db, team.id) };
+}
+
+function printRun(run: BaselineRunRow): void {
+  const settings = run.settings as RunSettings;
+  const { progress } = run;
+  console.log(`${run.id}  ${runStatusTitles[run.status]}  ${settings.method}, ${settings.split}`);
+  if (progress)
+    console.log(
+      `  ${progress.asked} of ${progress.total} images, ${progress.malformed} malformed, ${progress.imagesPerSecond.toFixed(1)} images/s`,
+    );
+  if (run.submissionId) console.log(`  submission ${run.submissionId}: \`fx status ${run.submissionId}\``);
+  if (run.failure) console.log(`  ${run.failure.replaceAll('\n', '\n  ')}`);
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is expected.');
+  return value;
+}

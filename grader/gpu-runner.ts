@@ -1,0 +1,45 @@
+import { listQueuedRuns, releaseSilentRuns } from '#db/baselines.ts';
+import { type Env, readEnv } from '#db/env.ts';
+import { performRun } from './baseline/perform.ts';
+import type { Site } from './baseline/site-client.ts';
+import { answerBell } from './queue.ts';
+import { openServices, type Services } from './services.ts';
+import { withRunning } from './start/running.ts';
+
+/** A runner that is silent this long has died; several heartbeats. */
+const silentMs = 30_000;
+const sweepMs = 5_000;
+
+/** A worker on a machine with a GPU, anywhere the database (or Redis) and the site can be reached. */
+async function main(): Promise<void> {
+  const env = await withRunning(readEnv());
+  const site = siteOf(env);
+  await using services = await openServices(env, { name: 'gpu-runner' });
+  const complain = (error: unknown) => services.log.error({ error }, 'the queue complains');
+  await using _bell = answerBell(services.queue, (id) => performRun(services, site, id), {
+    ...{ name: 'baseline' as const, concurrency: 1, complain },
+  });
+  const stop = Promise.withResolvers<void>();
+  process.once('SIGTERM', stop.resolve);
+  process.once('SIGINT', stop.resolve);
+  const sweeping = setInterval(() => void sweep(services).catch(complain), sweepMs);
+  services.log.info('the runner is listening');
+  await stop.promise;
+  clearInterval(sweeping);
+}
+
+/** What the bell did not bring: runs whose runner died and rows whose ring was lost. */
+async function sweep(services: Services): Promise<void> {
+  await releaseSilentRuns(services.db, silentMs);
+  for (const { id, fence } of await listQueuedRuns(services.db)) await services.baselineBell.ring(id, fence);
+}
+
+/** @throws with what to set */
+function siteOf({ siteUrl, token }: Env): Site {
+  if (!siteUrl) throw new Error('FX_URL is not set: the address of the site, as this machine reaches it.');
+  if (!token)
+    throw new Error('FX_TOKEN is not set: the token of the baseline’s team (`fx team create --kind baseline`).');
+  return { url: siteUrl, token };
+}
+
+await main();
