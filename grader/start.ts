@@ -8,6 +8,7 @@ import { type Child, startChild } from './start/children.ts';
 import { siteProgram, workerProgram } from './start/programs.ts';
 import { announceRunning } from './start/running.ts';
 import { ensureDataset, ensureDemoTeam, seedWorld, writeSampleFile } from './start/seed.ts';
+import { seedBaseline } from './start/seed-baseline.ts';
 import { buildSite } from './start/site-build.ts';
 import { welcome } from './start/welcome.ts';
 
@@ -34,6 +35,7 @@ async function main(stopped: Promise<string>): Promise<void> {
   await Promise.race([waitForAnswer(`${address}/api/v1/health`), broken.then(refuse), stopped.then(refuse)]);
   running.use(await announceRunning(env.dataDir, { pid: process.pid, databaseUrl, address }));
   await Promise.all([seedWorld(services, say), ensureDemoTeam(services), writeSampleFile(services)]);
+  await seedBaseline(services, say);
   say(await welcome(env, address, performance.now() - started));
   await Promise.race([stopped.then((reason) => say(`\n${reason}: stopping …`)), broken.then(refuse)]);
 }

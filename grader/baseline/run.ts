@@ -54,6 +54,7 @@ export interface RunResult {
  */
 export async function runBaseline(run: BaselineRun): Promise<RunResult> {
   const startedAt = new Date();
+  const code = await codeVersion();
   const { site, settings, folder } = run;
   await mkdir(folder, { recursive: true });
   const data = await downloadManifest(site, settings.split, run.signal);
@@ -96,7 +97,7 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
   const manifest: RunManifest = {
     schemaVersion: 1,
     settings,
-    code: await codeVersion(),
+    code,
     data: { name: null, manifestSha256: data.sha256, images: data.lines.length },
     prompt: { id: prompt.id, sha256: asking.promptSha256 },
     model: { ...run.model.files },

@@ -7,6 +7,7 @@ import type { BaselineRunRow } from '#db/schema.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { runStatusTitles } from '#submissions/lifecycle.ts';
 import { splits } from '#submissions/terms.ts';
+import { keepRun } from '../baseline/keep.ts';
 import { openModelServer } from '../baseline/model-server.ts';
 import { performRun } from '../baseline/perform.ts';
 import { baselineTeam, miniSettings } from '../baseline/reference.ts';
@@ -90,6 +91,16 @@ export function addBaselineCommands(program: Command): void {
       console.log(`${check.images} images at concurrency ${few} and ${many}: ${check.different} answers differ,`);
       console.log(`log-odds by at most ${check.largestDifference.toExponential(2)}.`);
       if (check.different > 0) process.exitCode = 1;
+    });
+  baseline
+    .command('keep')
+    .description('write a graded run into a folder: what it depended on, raw answers, figures')
+    .argument('<id>')
+    .requiredOption('--out <dir>')
+    .action(async (id: string, { out }: { out: string }) => {
+      await using services = await open();
+      const { run } = await keepRun(services, id, out);
+      console.log(`${out}: ${run.counts.images} answers of ${run.settings.method} on the ${run.settings.split} split.`);
     });
   baseline
     .command('rescore')
