@@ -10,6 +10,7 @@ const entries = [
   { href: '/submit', title: 'Submit', owns: ['/submit'] },
   { href: '/data', title: 'Data', owns: ['/data'] },
   { href: '/docs', title: 'Docs', owns: ['/docs'] },
+  { href: '/baseline', title: 'Baseline', owns: ['/baseline'] },
   { href: '/about', title: 'About', owns: ['/about'] },
 ] as const;
 

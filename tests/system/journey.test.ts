@@ -124,7 +124,7 @@ describe('a team in its browser', () => {
 });
 
 describe('a visitor', () => {
-  const pages = ['/', '/family/dit', '/generator/gan-3', '/submit', '/signin', '/data', '/about'];
+  const pages = ['/', '/family/dit', '/generator/gan-3', '/submit', '/signin', '/data', '/baseline', '/about'];
   const docs = ['/docs', '/docs/format', '/docs/metrics', '/docs/rules', '/docs/api'];
 
   it.each([...pages, ...docs])('%s has a title, no barrier that axe finds, and fits a phone', async (address) => {
