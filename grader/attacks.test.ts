@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Box, Prediction, Truth } from '#submissions/format.ts';
+import { metrics } from '#submissions/scorecard.ts';
+import { benchTruth } from './bench/lines.ts';
+import { bestConstantBox } from './dataset/simulate/constant-box.ts';
+import { drawIndex, streamKey } from './metrics/random.ts';
+import { packPredictions, packTruth } from './pack.ts';
+import { score } from './score.ts';
+
+/** How boards like this one have been gamed, and the score each attempt may reach here. */
+const truths = Array.from({ length: 600 }, (_, i) => benchTruth(i));
+const pack = packTruth(truths);
+
+function grade(tell: (truth: Truth, number: number) => Omit<Prediction, 'image_id'>) {
+  const predictions = truths.map((truth, i) => ({ image_id: truth.image_id, ...tell(truth, i) }));
+  return score(pack, packPredictions(pack, predictions), { seed: 1, resamples: 0 }).slices['overall']!.metrics;
+}
+
+const regionsOf = (truth: Truth) => (truth.label === 'fake' ? truth.regions : []);
+const tagsOf = (truth: Truth) => (truth.label === 'fake' ? truth.tags : []);
+const fake = (regions: NonNullable<Prediction['regions']>, more: Partial<Prediction> = {}) =>
+  ({ label: 'fake', regions, ...more }) as const;
+const whole = ({ width, height }: Truth): Box => [0, 0, width, height];
+
+describe('an entry that', () => {
+  it('marks the whole image has a union IoU, and next to no grounding F1', () => {
+    const found = grade((truth) => fake([{ box: whole(truth), text: 'wrong' }]));
+    expect(found.iou).toBeGreaterThan(0.05);
+    expect(found.groundingF1).toBeLessThan(0.05);
+    expect(found.fxScore).toBeLessThan(0.1);
+  });
+
+  it('always marks the best constant box stays below 0.1', () => {
+    const box = bestConstantBox(truths.filter((truth) => truth.label === 'fake'));
+    const at = ({ width, height }: Truth): Box => [box[0] * width, box[1] * height, box[2] * width, box[3] * height];
+    expect(grade((truth) => fake([{ box: at(truth), text: 'wrong' }])).groundingF1).toBeLessThan(0.1);
+  });
+
+  it('scatters a hundred boxes stays below 0.06', () => {
+    const scattered = grade((truth, i) => {
+      const key = streamKey(1, i, 0);
+      const boxes = Array.from({ length: 100 }, (_, k): Box => {
+        const [x, y] = [drawIndex(key, 4 * k, truth.width - 40), drawIndex(key, 4 * k + 1, truth.height - 40)];
+        return [x, y, x + 20 + drawIndex(key, 4 * k + 2, 20), y + 20 + drawIndex(key, 4 * k + 3, 20)];
+      });
+      return fake(boxes.map((box) => ({ box, text: 'wrong' })));
+    });
+    expect(scattered.groundingF1).toBeLessThan(0.06);
+    expect(scattered.hallucinationRate).toBeGreaterThan(0.95);
+  });
+
+  it('says each annotated box ten times has IoU 1 and a grounding F1 of 2/11', () => {
+    const found = grade((truth) =>
+      truth.label === 'real' ? { label: 'real' } : fake(regionsOf(truth).flatMap((region) => Array(10).fill(region))),
+    );
+    expect(found.iou).toBeCloseTo(1, 12);
+    expect(found.groundingF1).toBeCloseTo(2 / 11, 12);
+  });
+
+  it('hides false boxes under low scores keeps its AP, which never ranks, and loses its grounding F1', () => {
+    const rightly = (truth: Truth) => regionsOf(truth).map((region) => ({ ...region, score: 1 }));
+    const junk = Array.from({ length: 90 }, (_, k) => ({ box: [k, 0, k + 3, 3] as Box, text: 'x', score: 1e-6 * k }));
+    const honest = grade((truth) => (truth.label === 'real' ? { label: 'real' } : fake(rightly(truth))));
+    const padded = grade((truth) =>
+      truth.label === 'real'
+        ? { label: 'real' }
+        : fake([...rightly(truth), ...junk.slice(0, 100 - rightly(truth).length)]),
+    );
+    expect(honest.ap).toBeCloseTo(1, 9);
+    expect(padded.ap).toBeGreaterThan(0.99);
+    expect(padded.groundingF1).toBeLessThan(0.15);
+  });
+
+  it('gains nothing where empty meets empty', () => {
+    const found = grade(() => ({ label: 'real' }));
+    expect(found).toMatchObject({
+      iou: 0,
+      groundingF1: 0,
+      groundedText: 0,
+      hallucinationRate: null,
+      fxScore: expect.any(Number),
+    });
+    expect(found.fxScore).toBeLessThan(0.05);
+  });
+
+  it('calls everything fake without a reason gets half of the accuracy and nothing else', () => {
+    const found = grade(() => fake([]));
+    expect(found).toMatchObject({ accuracy: 0.5, balancedAccuracy: 0.5, groundingF1: 0, groundedText: 0 });
+  });
+
+  it('puts every word there is into every text loses to one that says the right ones', () => {
+    const words = [...new Set(truths.flatMap((truth) => regionsOf(truth).flatMap(({ text }) => text.split(' '))))];
+    const [right, padded] = [undefined, words.join(' ').slice(0, 1000)].map((text) =>
+      grade((truth) =>
+        truth.label === 'real'
+          ? { label: 'real' }
+          : fake(regionsOf(truth).map((region) => ({ box: region.box, text: text ?? region.text }))),
+      ),
+    );
+    expect(right?.groundedText).toBeCloseTo(1, 12);
+    expect(padded?.groundedText).toBeLessThan(0.35);
+  });
+
+  it('says the right words in the wrong place earns nothing for them', () => {
+    const found = grade((truth) =>
+      truth.label === 'real'
+        ? { label: 'real' }
+        : fake(regionsOf(truth).map(({ text }) => ({ box: [0, 0, 1, 1] as Box, text }))),
+    );
+    expect(found.rougeL).toBeGreaterThan(0.3);
+    expect(found.groundedText).toBe(0);
+    expect(found.rightReason).toBe(0);
+  });
+
+  it('disguises its words by width, zero-width characters or capitals is read all the same', () => {
+    const disguised = (text: string) =>
+      [...text.toUpperCase()]
+        .map((c) => (/[A-Z]/.test(c) ? String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0) : c))
+        .join('\u200b');
+    const told = (change: (text: string) => string) =>
+      grade((truth) =>
+        truth.label === 'real'
+          ? { label: 'real' }
+          : fake(regionsOf(truth).map(({ box, text }) => ({ box, text: change(text) }))),
+      );
+    expect(told(disguised).groundedText).toBe(told((text) => text).groundedText);
+    expect(told(disguised).rougeL).toBe(1);
+  });
+
+  it('knows every tag and box but not which image is fake cannot rank high', () => {
+    const found = grade((truth) => fake(regionsOf(truth), { tags: tagsOf(truth) }));
+    const knowing = grade((truth) =>
+      truth.label === 'real' ? { label: 'real' } : fake(regionsOf(truth), { tags: tagsOf(truth) }),
+    );
+    expect(found.fxScore).toBeCloseTo((knowing.fxScore ?? 0) - 0.25, 12);
+  });
+});
+
+it('ranks by nothing that ignores what was wrongly submitted', () => {
+  const ranking = metrics.find(({ key }) => key === 'fxScore');
+  expect(ranking).toBeDefined();
+  const found = grade((truth) => fake(regionsOf(truth), { tags: tagsOf(truth) }));
+  const parts = [2 * (found.balancedAccuracy ?? 0) - 1, found.groundingF1, found.tagF1, found.groundedText];
+  expect(found.fxScore).toBeCloseTo(parts.reduce<number>((sum, part) => sum + (part ?? 0), 0) / 4, 12);
+});
