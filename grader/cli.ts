@@ -5,6 +5,7 @@ type Add = (program: Command) => void;
 /** Each group of commands, loaded only when one of them is called: `fx score` must not wait for a database driver. */
 const groups: readonly { commands: readonly string[]; load: () => Promise<Add> }[] = [
   { commands: ['check', 'score'], load: async () => (await import('./cli/score.ts')).addScoreCommands },
+  { commands: ['doctor'], load: async () => (await import('./cli/doctor.ts')).addDoctorCommand },
   { commands: ['compare'], load: async () => (await import('./cli/compare.ts')).addCompareCommand },
   { commands: ['submit', 'status'], load: async () => (await import('./cli/submit.ts')).addSubmitCommands },
   { commands: ['dataset'], load: async () => (await import('./cli/dataset.ts')).addDatasetCommands },
