@@ -7,7 +7,7 @@ import type { Example } from './examine.ts';
 export async function drawExample({ line, before, after }: Example, dataset: string, out: string): Promise<string> {
   const stroke = Math.max(2, Math.round(Math.max(line.width, line.height) / 160));
   const rect = ([x1, y1, x2, y2]: Box, style: string) =>
-    `<rect x="${x1}" y="${y1}" width="${Math.max(0, x2 - x1)}" height="${Math.max(0, y2 - y1)}" fill="none" stroke-width="${stroke}" ${style}/>`;
+    `<rect x="${Math.min(x1, x2)}" y="${Math.min(y1, y2)}" width="${Math.abs(x2 - x1)}" height="${Math.abs(y2 - y1)}" fill="none" stroke-width="${stroke}" ${style}/>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${line.width}" height="${line.height}">${rect(before, 'stroke="#d93025" stroke-dasharray="6 4"')}${rect(after, 'stroke="#188038"')}</svg>`;
   const file = path.join(out, `${line.image_id}.png`);
   await sharp(path.join(dataset, line.file))
