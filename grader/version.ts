@@ -1,7 +1,11 @@
-/** Rises with every change of a number in a report; tests/golden holds what each version says. */
-export const graderVersion = '1.0.0';
+import { graderReleases } from './changelog.ts';
+
+const [current] = graderReleases;
+
+/** Rises with every change of a number in a report (grader/changelog.ts). */
+export const graderVersion: string = current.version;
 /** The edition of the metric definitions (docs, /docs/metrics). */
-export const metricsSpec = 1;
+export const metricsSpec: number = current.metricsSpec;
 /** Seed of the shared bootstrap resamples. */
 export const defaultSeed = 20251123;
 export const defaultResamples = 2000;
