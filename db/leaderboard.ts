@@ -30,14 +30,20 @@ export interface LeaderboardRow extends Omit<LeaderboardEntry, 'replicates'> {
 
 /**
  * The entries of a board: for each team and method the graded submission with the highest overall `fxScore` (the newest
- * of equals), seen through one slice; entries whose report lacks the slice are left out. Newest report of each counts.
+ * of equals), seen through one slice; entries whose report lacks the slice are left out. The newest published report of each counts;
+ * with `shadow`, the newest of all.
  */
-export async function listEntries(db: Database, datasetId: string, slice: string): Promise<LeaderboardEntry[]> {
+export async function listEntries(
+  db: Database,
+  datasetId: string,
+  slice: string,
+  { shadow = false } = {},
+): Promise<LeaderboardEntry[]> {
   const rows = await db.execute(sql`
     WITH newest AS (
       SELECT DISTINCT ON (c.submission_id) c.*, s.team_id, s.method, s.link, s.created_at AS submitted_at
       FROM scores c JOIN submissions s ON s.id = c.submission_id
-      WHERE s.dataset_id = ${datasetId} AND s.status = 'scored'
+      WHERE s.dataset_id = ${datasetId} AND s.status = 'scored' AND (${shadow} OR c.published_at IS NOT NULL)
       ORDER BY c.submission_id, c.created_at DESC
     ), best AS (
       SELECT DISTINCT ON (n.team_id, n.method) n.*

@@ -127,6 +127,8 @@ export const scores = pgTable(
     graderVersion: text('grader_version').notNull(),
     truthSha256: text('truth_sha256').notNull(),
     report: jsonb('report').$type<ScoreReport>().notNull(),
+    /** null: a shadow, graded beside the official one and seen by maintainers only */
+    publishedAt: instant('published_at').defaultNow(),
     createdAt: createdAt(),
   },
   (table) => [

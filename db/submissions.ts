@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import { customAlphabet } from 'nanoid';
 import type { IssueList } from '#submissions/issue.ts';
 import { maxAttempts, type Status } from '#submissions/lifecycle.ts';
@@ -80,7 +80,7 @@ export async function reportProgress(db: Database, claim: Claim, progress: numbe
 export async function finishSubmission(db: Database, claim: Claim, score: NewScore): Promise<boolean> {
   return db.transaction(async (tx) => {
     const held = await moveClaimed(tx, claim, { status: 'scored', progress: 1, finishedAt: sql`now()`, failure: null });
-    if (held) await insertScore(tx, claim.id, score);
+    if (held) await insertScore(tx, claim.id, score, new Date());
     return held;
   });
 }
@@ -138,11 +138,24 @@ export interface SubmissionFile {
   team: Team;
   dataset: Dataset;
   report: ScoreReport | null;
+  /** all published reports, the newest first */
+  reports: readonly ReportStub[];
   place: number | null;
 }
 
-/** Everything the site shows of one submission, with its newest report; null when there is no such id. */
-export async function readSubmission(db: Database, id: string): Promise<SubmissionFile | null> {
+/** A published report by what made it. */
+export interface ReportStub {
+  id: string;
+  graderVersion: string;
+  truthSha256: string;
+  createdAt: Date;
+}
+
+/**
+ * Everything the site shows of one submission, with its newest published report or the one that is asked for by id;
+ * null when there is no such submission, or no such report of it.
+ */
+export async function readSubmission(db: Database, id: string, reportId?: string): Promise<SubmissionFile | null> {
   const [found] = await db
     .select({ submission: submissions, team: teams, dataset: datasets })
     .from(submissions)
@@ -150,13 +163,64 @@ export async function readSubmission(db: Database, id: string): Promise<Submissi
     .innerJoin(datasets, eq(datasets.id, submissions.datasetId))
     .where(eq(submissions.id, id));
   if (!found) return null;
-  const [score] = await db
-    .select({ report: scores.report })
+  const reports = await db
+    .select({
+      id: scores.id,
+      graderVersion: scores.graderVersion,
+      truthSha256: scores.truthSha256,
+      createdAt: scores.createdAt,
+    })
     .from(scores)
-    .where(eq(scores.submissionId, id))
-    .orderBy(sql`${scores.createdAt} DESC`)
-    .limit(1);
-  return { ...found, report: score?.report ?? null, place: await placeInQueue(db, found.submission) };
+    .where(and(eq(scores.submissionId, id), isNotNull(scores.publishedAt)))
+    .orderBy(sql`${scores.createdAt} DESC`);
+  const wanted = reportId === undefined ? reports[0] : reports.find((each) => each.id === reportId);
+  if (reportId !== undefined && !wanted) return null;
+  const [score] = wanted ? await db.select({ report: scores.report }).from(scores).where(eq(scores.id, wanted.id)) : [];
+  return { ...found, report: score?.report ?? null, reports, place: await placeInQueue(db, found.submission) };
+}
+
+/** The graded submissions of a split that have no report, published or shadow, of this grader and these answers. */
+export async function listOutdated(
+  db: Database,
+  dataset: Pick<Dataset, 'id' | 'truthSha256'>,
+  graderVersion: string,
+): Promise<Submission[]> {
+  const upToDate = db
+    .select({ id: scores.submissionId })
+    .from(scores)
+    .where(and(eq(scores.graderVersion, graderVersion), eq(scores.truthSha256, dataset.truthSha256)));
+  return db
+    .select()
+    .from(submissions)
+    .where(
+      and(
+        eq(submissions.datasetId, dataset.id),
+        eq(submissions.status, 'scored'),
+        notInArray(submissions.id, upToDate),
+      ),
+    );
+}
+
+/** Keeps a report that is not official yet, beside the official one. */
+export async function insertShadow(db: Database, submissionId: string, score: NewScore): Promise<void> {
+  await db.transaction((tx) => insertScore(tx, submissionId, score, null));
+}
+
+/** Makes the shadow reports of a split official, all at once, and tells the boards. Returns how many. */
+export async function publishShadows(db: Database, datasetId: string): Promise<number> {
+  return db.transaction(async (tx) => {
+    const ofDataset = tx.select({ id: submissions.id }).from(submissions).where(eq(submissions.datasetId, datasetId));
+    const rows = await tx
+      .update(scores)
+      .set({ publishedAt: sql`now()` })
+      .where(and(isNull(scores.publishedAt), inArray(scores.submissionId, ofDataset)))
+      .returning({ submissionId: scores.submissionId });
+    for (const { submissionId } of rows) {
+      const [row] = await tx.select().from(submissions).where(eq(submissions.id, submissionId));
+      if (row) await announce(tx, row);
+    }
+    return rows.length;
+  });
 }
 
 /** What a team has submitted to a split, newest first. */
@@ -189,12 +253,17 @@ async function moveClaimed(db: Writer, claim: Claim, change: Change): Promise<bo
   return row !== undefined;
 }
 
-async function insertScore(db: Pick<Database, 'insert'>, submissionId: string, { report, replicates }: NewScore) {
+async function insertScore(
+  db: Pick<Database, 'insert'>,
+  submissionId: string,
+  { report, replicates }: NewScore,
+  publishedAt: Date | null,
+) {
   const { graderVersion } = report;
   const truthSha256 = report.dataset.truthSha256;
   const [score] = await db
     .insert(scores)
-    .values({ submissionId, graderVersion, truthSha256, report })
+    .values({ submissionId, graderVersion, truthSha256, report, publishedAt })
     .returning({ id: scores.id });
   if (!score) throw new Error('The database returned no row for the new score.');
   const rows = Object.entries(replicates).map(([slice, values]) => ({

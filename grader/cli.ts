@@ -10,6 +10,7 @@ const groups: readonly { commands: readonly string[]; load: () => Promise<Add> }
   { commands: ['submit', 'status'], load: async () => (await import('./cli/submit.ts')).addSubmitCommands },
   { commands: ['dataset'], load: async () => (await import('./cli/dataset.ts')).addDatasetCommands },
   { commands: ['baseline'], load: async () => (await import('./cli/baseline.ts')).addBaselineCommands },
+  { commands: ['regrade'], load: async () => (await import('./cli/regrade.ts')).addRegradeCommand },
   { commands: ['team'], load: async () => (await import('./cli/teams.ts')).addTeamCommands },
 ];
 

@@ -4,8 +4,10 @@ import { listTeamSubmissions, readSubmission as read, type SubmissionFile } from
 import type { Split } from '#submissions/terms.ts';
 import { siteServices } from './services.ts';
 
-export async function readSubmission(id: string): Promise<SubmissionFile | null> {
-  return read((await siteServices()).db, id);
+/** @param reportId an earlier report of it; the newest when not given */
+export async function readSubmission(id: string, reportId?: string): Promise<SubmissionFile | null> {
+  const isUuid = reportId === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(reportId);
+  return isUuid ? read((await siteServices()).db, id, reportId) : null;
 }
 
 export interface TeamSubmission {
