@@ -1,20 +1,20 @@
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
 import { matchDetections } from './detections.ts';
-import { percentileInterval } from './metrics/bootstrap.ts';
-import { statistic, statisticCount } from './metrics/columns.ts';
+import { emptyDraws, fillDraws } from './draws.ts';
 import { mcnemarP } from './metrics/mcnemar.ts';
-import { measureImages } from './metrics/statistics.ts';
+import { percentileInterval } from './metrics/percentile.ts';
+import { openFakeMeter } from './metrics/statistics.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import { pairedBootstrapP } from './ranking.ts';
 import {
   emptyReplicates,
+  openResampler,
   type Replicates,
   type Resampling,
   replicateKeys,
   replicatesOf,
-  resampleRange,
 } from './replicates.ts';
-import { assembleMeasured, noBounds, report, type Scored } from './score.ts';
+import { assembleMeasured, emptyFakeStatistics, noBounds, report, type Scored, statisticsOf } from './score.ts';
 import type { Slice } from './slices.ts';
 
 /** One metric of two submissions on the same truth. */
@@ -64,7 +64,7 @@ interface Prepared {
   slices: readonly Slice[];
   scored: Scored;
   replicates: Replicates;
-  rows: Float64Array;
+  predictions: PredictionPack;
 }
 
 interface Paired {
@@ -74,13 +74,15 @@ interface Paired {
 }
 
 function prepare(truth: TruthPack, predictions: PredictionPack, { seed, resamples }: Resampling): Prepared {
-  const rows = new Float64Array(truth.n * statisticCount);
-  measureImages({ truth, predictions }, rows, { from: 0, to: truth.n });
-  const measured = assembleMeasured({ truth, predictions }, rows, matchDetections(truth, predictions));
+  const fakes = emptyFakeStatistics(truth);
+  openFakeMeter({ truth, predictions }, fakes)(0, truth.n);
+  const measured = assembleMeasured(truth, statisticsOf(predictions, fakes), matchDetections(truth, predictions));
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
-  resampleRange(measured.pack, replicates, { seed, from: 0, to: resamples });
-  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, rows };
+  const draws = emptyDraws(truth, { seed, resamples });
+  fillDraws(draws, { from: 0, to: resamples });
+  openResampler(measured.pack, replicates, draws)(0, resamples);
+  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, predictions };
 }
 
 function differ([a, b]: readonly (number | null)[], paired: Paired | null, exactP: () => number): Difference {
@@ -97,9 +99,11 @@ function accuracyP(truth: TruthPack, { one, other, slice }: { one: Prepared; oth
   let onlyB = 0;
   for (const images of [truth.members[0]!, slice.fakes]) {
     for (const image of images) {
-      const at = image * statisticCount + statistic.correct;
-      if (one.rows[at]! > other.rows[at]!) onlyA++;
-      if (one.rows[at]! < other.rows[at]!) onlyB++;
+      const isFake = truth.isFake[image]!;
+      const a = one.predictions.saysFake[image] === isFake;
+      const b = other.predictions.saysFake[image] === isFake;
+      if (a && !b) onlyA++;
+      if (b && !a) onlyB++;
     }
   }
   return mcnemarP(onlyA, onlyB);

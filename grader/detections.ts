@@ -1,4 +1,6 @@
+import { sharedColumn } from './columns/growing.ts';
 import { cocoAp, cocoMatches, cocoThresholds, detectionsPerImage } from './metrics/coco-ap.ts';
+import { byFalling } from './metrics/falling.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import type { Slice } from './slices.ts';
 
@@ -28,7 +30,7 @@ export function matchDetections(
   if (!scores) return null;
   let total = 0;
   for (let i = from; i < to; i++) total += Math.min(regionCount[i]!, detectionsPerImage);
-  const found = { image: new Int32Array(total), score: new Float64Array(total), mask: new Uint16Array(total) };
+  const found = emptyDetections(total);
   const order: number[] = [];
   let at = 0;
   for (let i = from; i < to; i++) {
@@ -52,10 +54,19 @@ export function matchDetections(
   return found;
 }
 
+/** Room for detections, in memory that threads can share. */
+export function emptyDetections(total: number): Detections {
+  return {
+    image: sharedColumn(Int32Array, total),
+    score: sharedColumn(Float64Array, total),
+    mask: sharedColumn(Uint16Array, total),
+  };
+}
+
 /** COCO average precision of every slice: each slice picks its detections by falling score. */
 export function cocoOfSlices(truth: TruthPack, detections: Detections | null, slices: readonly Slice[]): CocoValues[] {
   if (!detections) return slices.map(() => nothing);
-  const order = byFallingScore(detections.score);
+  const order = byFalling(detections.score);
   const stratum = new Uint16Array(order.length);
   const mask = new Uint16Array(order.length);
   for (let place = 0; place < order.length; place++) {
@@ -82,28 +93,4 @@ export function cocoOfSlices(truth: TruthPack, detections: Detections | null, sl
     const ap = cocoAp(masks.subarray(0, taken), annotated);
     return { ap: ap.reduce((sum, each) => sum + each, 0) / cocoThresholds.length, ap50: ap[0]!, ap75: ap[5]! };
   });
-}
-
-/** The places of the scores by falling score, equals in their order: a counting sort over the distinct scores. */
-function byFallingScore(score: Float64Array): Int32Array {
-  const distinct = distinctFalling(score);
-  const place = new Map<number, number>();
-  for (let k = 0; k < distinct.length; k++) place.set(distinct[k]!, k);
-  const rank = new Int32Array(score.length);
-  const start = new Int32Array(distinct.length + 1);
-  for (let d = 0; d < score.length; d++) {
-    rank[d] = place.get(score[d]!)!;
-    start[rank[d]! + 1]!++;
-  }
-  for (let k = 0; k < distinct.length; k++) start[k + 1]! += start[k]!;
-  const order = new Int32Array(score.length);
-  for (let d = 0; d < score.length; d++) order[start[rank[d]!]!++] = d;
-  return order;
-}
-
-function distinctFalling(score: Float64Array): Float64Array {
-  const sorted = score.slice().sort().reverse();
-  let kept = 0;
-  for (let i = 0; i < sorted.length; i++) if (kept === 0 || sorted[i] !== sorted[kept - 1]) sorted[kept++] = sorted[i]!;
-  return sorted.subarray(0, kept);
 }

@@ -1,8 +1,10 @@
+import { type Draws, drawTile } from './draws.ts';
 import { openPrecisionMeter, type ScoreRanks } from './metrics/average-precision.ts';
-import { drawCounts, imageColumn, type ResamplingUnits, sumTile, tile } from './metrics/bootstrap.ts';
-import { statisticCount } from './metrics/columns.ts';
+import { sumTile, tile } from './metrics/bootstrap.ts';
+import { emptyRow } from './metrics/rows.ts';
 import { type SumMetric, sumMetrics } from './metrics/sums.ts';
-import { emptySums, type Slice, type StratumSums, sliceSums } from './slices.ts';
+import { type ResamplingUnits, readSums } from './metrics/units.ts';
+import { emptySums, type Slice, sliceSums } from './slices.ts';
 
 export const sumMetricKeys = Object.keys(sumMetrics) as SumMetric[];
 const formulas = sumMetricKeys.map((key) => sumMetrics[key]);
@@ -43,74 +45,72 @@ export function emptyReplicates(slices: number, resamples: number): Replicates {
   return { resamples, values: new Float64Array(new SharedArrayBuffer(bytes)) };
 }
 
-export interface ResampleRange {
-  seed: number;
-  from: number;
-  to: number;
-}
+/** Fills in the resamples `from…to`. */
+export type Resampler = (from: number, to: number) => void;
 
 /**
  * The stratified bootstrap (Efron & Tibshirani 1993): in each resample every stratum is drawn once, and all slices are
  * put together from the strata, so that slices and submissions share their resamples. Average precision is resampled
- * where images are drawn singly; over buckets it is NaN. Each resample stands for itself, so `from…to` may be any part.
+ * where images are drawn singly; over buckets it is NaN. Each resample stands for itself, so any part may be filled in
+ * by anybody. Holds working memory.
  */
-export function resampleRange(
-  pack: ResamplingPack,
-  { resamples, values }: Replicates,
-  { seed, from, to }: ResampleRange,
-): void {
+export function openResampler(pack: ResamplingPack, { resamples, values }: Replicates, draws: Draws): Resampler {
   const { units, slices } = pack;
-  const counts = new Float64Array(tile * units.total);
+  const { plan, seed } = draws;
+  const counts = draws.counts ?? new Uint16Array(tile * units.total);
   const tileSums = units.strata.map(({ width }) => new Float64Array(tile * width));
   const strata = emptySums(units.strata.length);
-  const ofFakes = new Float64Array(statisticCount);
+  const ofFakes = emptyRow();
   const precision = units.single && pack.ranks ? openPrecisionMeter(pack.ranks) : null;
   const rows = slices.length * replicateKeys.length;
   /** resample after resample in each row: written out some at a time, for the rows lie far apart in memory */
   const buffer = new Float64Array(rows * buffered);
   let held = 0;
-  const writeOut = (upTo: number) => {
+
+  function writeOut(upTo: number): void {
     for (let row = 0; row < rows; row++) {
       const at = row * resamples + upTo - held;
       for (let k = 0; k < held; k++) values[at + k] = buffer[row * buffered + k]!;
     }
     held = 0;
-  };
-  for (let first = from; first < to; first += tile) {
-    for (const [stratum, each] of units.strata.entries()) {
-      for (let r = 0; r < tile; r++) {
-        const at = r * units.total + each.start;
-        drawCounts(counts, { at, units: each.units }, { seed, resample: first + r, stratum });
-      }
-      sumTile(tileSums[stratum]!, counts, each, units.total);
-    }
-    for (let r = 0; r < tile && first + r < to; r++) {
-      takeSums(strata, tileSums, r);
-      const precisions = precision?.(counts, r * units.total);
-      let at = held;
-      for (let index = 0; index < slices.length; index++) {
-        const sums = sliceSums(slices[index]!, strata, ofFakes);
-        for (let k = 0; k < formulas.length; k++) {
-          buffer[at] = formulas[k]!(sums);
-          at += buffered;
-        }
-        buffer[at] = precisions ? precisions[index]! : Number.NaN;
-        at += buffered;
-      }
-      held++;
-      if (held === buffered) writeOut(first + r + 1);
-    }
   }
-  writeOut(to);
-}
 
-/** The sums of resample r of a tile, by stratum. */
-function takeSums(strata: StratumSums, tileSums: readonly Float64Array[], r: number): void {
-  for (const [stratum, sums] of tileSums.entries()) {
-    const start = (r * sums.length) / tile;
-    const columns = imageColumn(stratum);
-    strata.images[stratum] = sums[start + columns]!;
-    const into = strata.sums[stratum]!;
-    for (let c = 0; c < columns; c++) into[c] = sums[start + c]!;
+  /** Where the counts of a tile begin. */
+  function sumResamples(first: number): number {
+    const at = draws.counts ? first * units.total : 0;
+    if (!draws.counts) drawTile(counts, at, { plan, seed, first });
+    for (const [stratum, each] of units.strata.entries()) {
+      sumTile(tileSums[stratum]!, counts, each, { at: at + each.start, stride: units.total });
+    }
+    return at;
   }
+
+  function measureResample(r: number, at: number): void {
+    for (const [stratum, sums] of tileSums.entries()) {
+      readSums(units.strata[stratum]!, sums, (r * sums.length) / tile, strata[stratum]!);
+    }
+    const precisions = precision?.(counts, at + r * units.total);
+    let place = held;
+    for (let index = 0; index < slices.length; index++) {
+      const sums = sliceSums(slices[index]!, strata, ofFakes);
+      for (let k = 0; k < formulas.length; k++) {
+        buffer[place] = formulas[k]!(sums);
+        place += buffered;
+      }
+      buffer[place] = precisions ? precisions[index]! : Number.NaN;
+      place += buffered;
+    }
+    held++;
+  }
+
+  return (from, to) => {
+    for (let first = from; first < to; first += tile) {
+      const at = sumResamples(first);
+      for (let r = 0; r < tile && first + r < to; r++) {
+        measureResample(r, at);
+        if (held === buffered) writeOut(first + r + 1);
+      }
+    }
+    writeOut(to);
+  };
 }

@@ -1,33 +1,10 @@
 import { Piscina } from 'piscina';
-import type { Detections } from './detections.ts';
-import { statisticCount } from './metrics/columns.ts';
+import { type Detections, emptyDetections } from './detections.ts';
+import { type Draws, emptyDraws } from './draws.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
-import { emptyReplicates, type Replicates, type Resampling, type ResamplingPack } from './replicates.ts';
-import { assembleMeasured, report, type Scored } from './score.ts';
-import { boundPart, measurePart, resamplePart } from './score-part.ts';
-
-/** A part of a whole: images, resamples or slices. */
-export interface Part {
-  from: number;
-  to: number;
-}
-
-export interface MeasureTask extends Part {
-  truth: TruthPack;
-  predictions: PredictionPack;
-  /** rows of all images, in shared memory */
-  rows: Float64Array;
-}
-
-export interface ResampleTask extends Part {
-  pack: ResamplingPack;
-  replicates: Replicates;
-  seed: number;
-}
-
-export interface BoundTask extends Part {
-  replicates: Replicates;
-}
+import { emptyReplicates, type Resampling } from './replicates.ts';
+import { assembleMeasured, emptyFakeStatistics, report, type Scored, statisticsOf } from './score.ts';
+import { boundParts, drawParts, type Job, measureParts, type Part, type PartResult, resampleParts } from './score-part.ts';
 
 /** Scores on several threads, the calling one among them; the numbers are those of one thread, to the bit. */
 export interface ScoringThreads extends AsyncDisposable {
@@ -38,57 +15,76 @@ export interface ScoringThreads extends AsyncDisposable {
   ): Promise<Scored>;
 }
 
-/** Fewer images are measured here: a cold thread would take longer to begin than to finish. */
-const leastShared = 50_000;
+/** Work that the other threads have begun. */
+interface Sharing<Result> {
+  /** Joins in until all is done. What came of each part, in the order of the parts. */
+  finish(): Promise<Result[]>;
+}
+
+/** How much is taken at a time: images, resamples, slices. */
+const step = { images: 25_000, resamples: 40, slices: 3 };
 
 /** Starts `threads` − 1 threads, at once: they are ready while files are still being read. */
 export function openScoringThreads(threads: number): ScoringThreads {
   const others = threads - 1;
-  const filename = new URL('./score-part.ts', import.meta.url).href;
+  const filename = new URL('./score-thread.ts', import.meta.url).href;
   const pool = others > 0 ? new Piscina({ filename, minThreads: others, maxThreads: others }) : null;
 
-  /** Cuts 0…n into one part a thread; the first is done here. */
-  async function divide<Task extends Part, Result>(
-    n: number,
-    task: Omit<Task, keyof Part>,
-    { name, work, step }: { name: string; work: (task: Task) => Result; step: number },
-  ): Promise<Result[]> {
-    const size = Math.max(step, Math.ceil(n / threads / step) * step);
-    const starts = Array.from({ length: threads }, (_, k) => k * size).filter((from) => from < n);
-    const tasks = starts.map((from) => ({ ...task, from, to: Math.min(n, from + size) }) as Task);
-    const elsewhere = tasks.slice(1).map((each) => pool!.run(each, { name }) as Promise<Result>);
-    const [first] = tasks;
-    return [...(first ? [work(first)] : []), ...(await Promise.all(elsewhere))];
+  /** the draws of the last truth: they serve the next submission too */
+  let drawn: { truth: TruthPack; draws: Draws; drawing: Sharing<void> } | null = null;
+
+  /** Hands parts to the other threads. */
+  function begin<Material, Result>(
+    parts: readonly Part[],
+    material: Material,
+    work: (job: Job<Material>) => PartResult<Result>[],
+  ): Sharing<Result> {
+    const job = { parts, material, next: new Int32Array(new SharedArrayBuffer(4)) };
+    const elsewhere = Array.from({ length: others }, () => pool!.run(job, { name: work.name }));
+    const joined = Promise.all(elsewhere);
+    joined.catch(() => {}); // reported by finish()
+    return {
+      async finish() {
+        const results = [work(job), ...(await joined)].flat();
+        return results.sort((a, b) => a.part - b.part).map(({ result }) => result);
+      },
+    };
+  }
+
+  function draw(truth: TruthPack, { seed, resamples }: Resampling) {
+    if (drawn?.truth === truth && drawn.draws.seed === seed && drawn.draws.resamples === resamples) return drawn;
+    const draws = emptyDraws(truth, { seed, resamples });
+    drawn = { truth, draws, drawing: begin(cut('draw', resamples, step.resamples), draws, drawParts) };
+    return drawn;
   }
 
   return {
     async score(truth, predictions, { seed, resamples, onProgress }) {
-      const rows = new Float64Array(new SharedArrayBuffer(8 * truth.n * statisticCount));
-      const detections = await divide<MeasureTask, Detections | null>(
-        truth.n,
-        { truth, predictions, rows },
-        { name: 'measurePart', work: measurePart, step: leastShared },
-      );
+      const fakes = emptyFakeStatistics(truth);
+      const images = [...cut('measure', truth.n, step.images), ...cut('match', truth.n, step.images)];
+      const measuring = begin(images, { truth, predictions, fakes }, measureParts);
+      const { draws, drawing } = draw(truth, { seed, resamples });
+      const detections = await measuring.finish();
       onProgress?.(0.3);
-      const measured = assembleMeasured({ truth, predictions }, rows, joinDetections(detections));
+      const measured = assembleMeasured(truth, statisticsOf(predictions, fakes), joinDetections(detections));
       const replicates = emptyReplicates(measured.pack.slices.length, resamples);
-      await divide<ResampleTask, void>(
-        resamples,
-        { pack: measured.pack, replicates, seed },
-        { name: 'resamplePart', work: resamplePart, step: 4 },
-      );
+      await drawing.finish();
+      const resampled = cut('resample', resamples, step.resamples);
+      await begin(resampled, { pack: measured.pack, replicates, draws }, resampleParts).finish();
       onProgress?.(0.9);
-      const bounds = await divide<BoundTask, Float64Array>(
-        measured.pack.slices.length,
-        { replicates },
-        { name: 'boundPart', work: boundPart, step: 1 },
-      );
+      const { length } = measured.pack.slices;
+      const bounds = await begin(cut('bound', length, step.slices), replicates, boundParts).finish();
       return report(measured, replicates, joinFloats(bounds));
     },
     async [Symbol.asyncDispose]() {
       await pool?.destroy();
     },
   };
+}
+
+/** 0…n in parts of `size`. */
+function cut(of: Part['of'], n: number, size: number): Part[] {
+  return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({ of, from: k * size, to: Math.min(n, (k + 1) * size) }));
 }
 
 function joinFloats(parts: readonly Float64Array[]): Float64Array {
@@ -103,9 +99,8 @@ function joinFloats(parts: readonly Float64Array[]): Float64Array {
 
 function joinDetections(parts: readonly (Detections | null)[]): Detections | null {
   const found = parts.filter((part) => part !== null);
-  if (found.length === 0) return null;
-  const total = found.reduce((sum, part) => sum + part.image.length, 0);
-  const joined = { image: new Int32Array(total), score: new Float64Array(total), mask: new Uint16Array(total) };
+  if (found.length <= 1) return found[0] ?? null;
+  const joined = emptyDetections(found.reduce((sum, part) => sum + part.image.length, 0));
   let at = 0;
   for (const part of found) {
     joined.image.set(part.image, at);

@@ -1,24 +1,28 @@
 import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
 import type { MetricKey } from '#submissions/scorecard.ts';
+import { sharedColumn } from './columns/growing.ts';
 import { type CocoValues, cocoOfSlices, type Detections, matchDetections } from './detections.ts';
+import { emptyDraws, fillDraws } from './draws.ts';
 import { openPrecisionMeter } from './metrics/average-precision.ts';
-import { percentileInterval, resamplingUnits } from './metrics/bootstrap.ts';
-import { statisticCount } from './metrics/columns.ts';
+import { type FakeStatistics, measureCount, pairCount, type SubmissionStatistics } from './metrics/columns.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
-import { measureImages } from './metrics/statistics.ts';
+import { percentileInterval } from './metrics/percentile.ts';
+import { emptyRow } from './metrics/rows.ts';
+import { openFakeMeter } from './metrics/statistics.ts';
 import { sumMetrics } from './metrics/sums.ts';
+import { resamplingUnits } from './metrics/units.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import {
   emptyReplicates,
   type Replicates,
   type Resampling,
   type ResamplingPack,
+  openResampler,
   replicateKeys,
   replicatesOf,
-  resampleRange,
   sumMetricKeys,
 } from './replicates.ts';
-import { rankScores, unitsOfImages } from './score-ranks.ts';
+import { rankScores } from './score-ranks.ts';
 import { listSlices, type Slice, type StratumSums, sliceSums, sumStrata } from './slices.ts';
 import { graderVersion, metricsSpec } from './version.ts';
 
@@ -37,15 +41,34 @@ const z975 = 1.959963984540054;
  * none for COCO AP, which never ranks and would need every resample matched anew, nor for average precision above
  * 100,000 images.
  */
-export function score(truth: TruthPack, predictions: PredictionPack, { seed, resamples }: Resampling): Scored {
-  const rows = new Float64Array(truth.n * statisticCount);
-  measureImages({ truth, predictions }, rows, { from: 0, to: truth.n });
-  const measured = assembleMeasured({ truth, predictions }, rows, matchDetections(truth, predictions));
+export function score(truth: TruthPack, predictions: PredictionPack, resampling: Resampling): Scored {
+  const { resamples } = resampling;
+  const fakes = emptyFakeStatistics(truth);
+  openFakeMeter({ truth, predictions }, fakes)(0, truth.n);
+  const statistics = statisticsOf(predictions, fakes);
+  const measured = assembleMeasured(truth, statistics, matchDetections(truth, predictions));
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
-  resampleRange(measured.pack, replicates, { seed, from: 0, to: resamples });
+  const draws = emptyDraws(truth, resampling);
+  fillDraws(draws, { from: 0, to: resamples });
+  openResampler(measured.pack, replicates, draws)(0, resamples);
   const bounds = boundSlices(replicates, { from: 0, to: slices.length });
   return report(measured, replicates, bounds);
+}
+
+/** Room for what is measured of the fakes, in memory that threads can share. */
+export function emptyFakeStatistics(truth: TruthPack): FakeStatistics {
+  const fakes = truth.n - truth.members[0]!.length;
+  return {
+    measures: sharedColumn(Float64Array, fakes * measureCount),
+    pairs: sharedColumn(Uint8Array, fakes * pairCount),
+  };
+}
+
+/** What a submission's file says and what was measured of it, as all that the metrics need. */
+export function statisticsOf(predictions: PredictionPack, fakes: FakeStatistics): SubmissionStatistics {
+  const { saysFake, scores, tags, regionCount } = predictions;
+  return { saysFake, scores, tags, regionCount, fakes };
 }
 
 /** Everything a report needs but the resamples. */
@@ -59,19 +82,16 @@ export interface Measured {
 
 /** Puts together what was measured of every image. */
 export function assembleMeasured(
-  { truth, predictions }: { truth: TruthPack; predictions: Pick<PredictionPack, 'scores'> },
-  statistics: Float64Array,
+  truth: TruthPack,
+  statistics: SubmissionStatistics,
   detections: Detections | null,
 ): Measured {
   const slices = listSlices(truth);
+  const { scores } = statistics;
   return {
     truth,
-    scores: predictions.scores,
-    pack: {
-      slices,
-      units: resamplingUnits(truth, statistics),
-      ranks: rankScores(truth, predictions, { slices, unitOf: unitsOfImages(truth) }),
-    },
+    scores,
+    pack: { slices, units: resamplingUnits(truth, statistics), ranks: rankScores(truth, scores, slices) },
     strata: sumStrata(truth, statistics),
     coco: cocoOfSlices(truth, detections, slices),
   };
@@ -101,7 +121,7 @@ export function report(measured: Measured, replicates: Replicates, bounds: Float
   const { truth, scores, pack, strata, coco } = measured;
   const ofReals = scores && sortedScores(scores, truth.members[0]!);
   const { slices, ranks } = pack;
-  const precisions = ranks && openPrecisionMeter(ranks)(new Uint8Array(truth.n).fill(1), 0);
+  const precisions = ranks && openPrecisionMeter(ranks)(new Uint16Array(truth.n).fill(1), 0);
   const reports = slices.map((slice, index): [string, SliceReport] => {
     const roc = scores && ofReals && auroc(sortedScores(scores, slice.fakes), ofReals);
     const precision = precisions ? orNull(precisions[index]!) : null;
@@ -134,7 +154,7 @@ interface SliceParts {
 }
 
 function pointValues({ slice, strata, hasScores, coco, roc, precision }: SliceParts): Record<MetricKey, number | null> {
-  const sums = sliceSums(slice, strata, new Float64Array(statisticCount));
+  const sums = sliceSums(slice, strata, emptyRow());
   const ofSums = Object.fromEntries(sumMetricKeys.map((key) => [key, orNull(sumMetrics[key](sums))])) as Record<
     keyof typeof sumMetrics,
     number | null

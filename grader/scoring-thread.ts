@@ -44,10 +44,10 @@ async function truthPack(task: ScoringTask): Promise<TruthPack> {
 /** Runs in a thread of its own, so that arithmetic never starves the queue's lock: file → issues or report. */
 export default async function scoreSubmission(task: ScoringTask): Promise<ScoringResult> {
   const truth = await truthPack(task);
+  threads ??= openScoringThreads(Math.min(availableParallelism(), 8));
   const store = await openLocalStore(task.storeDirectory);
   const read = await readPredictions(() => store.open(task.predictionsSha256), truth);
   if (read.kind === 'issues') return read;
-  threads ??= openScoringThreads(Math.min(availableParallelism(), 8));
   const { slices, replicates } = await threads.score(truth, read.predictions, {
     seed: defaultSeed,
     resamples: defaultResamples,

@@ -1,6 +1,7 @@
 import { familySlice, generatorSlice, overallSlice } from '#submissions/scorecard.ts';
 import { families } from '#submissions/terms.ts';
-import { statisticCount, statisticsOfReals } from './metrics/columns.ts';
+import { type SubmissionStatistics, statistic, statisticCount } from './metrics/columns.ts';
+import { emptyRow, openRowReader } from './metrics/rows.ts';
 import type { SliceSums } from './metrics/sums.ts';
 import type { TruthPack } from './pack.ts';
 
@@ -18,7 +19,7 @@ export function listSlices(truth: TruthPack): Slice[] {
   const slice = (name: string, strata: readonly number[]): Slice => ({
     name,
     strata,
-    fakes: Int32Array.from(strata.flatMap((stratum) => [...truth.members[stratum]!])).sort(),
+    fakes: joinSorted(strata.map((stratum) => truth.members[stratum]!)),
   });
   return [
     slice(
@@ -33,41 +34,44 @@ export function listSlices(truth: TruthPack): Slice[] {
   ];
 }
 
-/** Sums of each stratum, in the order of the strata; `images` says how many each sum holds. */
-export interface StratumSums {
-  images: Float64Array;
-  sums: readonly Float64Array[];
-}
+/** The summed rows of each stratum, in the order of the strata. */
+export type StratumSums = readonly Float64Array[];
 
 export function emptySums(strata: number): StratumSums {
-  return {
-    images: new Float64Array(strata),
-    sums: Array.from({ length: strata }, () => new Float64Array(statisticCount)),
-  };
+  return Array.from({ length: strata }, emptyRow);
 }
 
 /** The sums of a slice out of those of its strata; `into` is used again and again. */
 export function sliceSums(slice: Slice, strata: StratumSums, into: Float64Array): SliceSums {
   into.fill(0);
-  let fakes = 0;
   for (const stratum of slice.strata) {
-    const sums = strata.sums[stratum]!;
-    fakes += strata.images[stratum]!;
+    const sums = strata[stratum]!;
     for (let c = 0; c < statisticCount; c++) into[c]! += sums[c]!;
   }
-  return { reals: strata.images[0]!, fakes, ofReals: strata.sums[0]!, ofFakes: into };
+  return { reals: strata[0]![statistic.images]!, fakes: into[statistic.images]!, ofReals: strata[0]!, ofFakes: into };
 }
 
 /** Plain sums over all images of each stratum, in ascending order of the images. */
-export function sumStrata(truth: TruthPack, statistics: Float64Array): StratumSums {
+export function sumStrata(truth: TruthPack, statistics: SubmissionStatistics): StratumSums {
   const result = emptySums(truth.members.length);
-  for (const [stratum, members] of truth.members.entries()) {
-    const columns = stratum === 0 ? statisticsOfReals : statisticCount;
-    const sums = result.sums[stratum]!;
-    result.images[stratum] = members.length;
-    for (const image of members) {
-      for (let c = 0; c < columns; c++) sums[c]! += statistics[image * statisticCount + c]!;
-    }
+  const readRow = openRowReader(truth, statistics);
+  const row = emptyRow();
+  let fake = 0;
+  for (let image = 0; image < truth.n; image++) {
+    readRow(row, image, fake);
+    fake += truth.isFake[image]!;
+    const sums = result[truth.stratum[image]!]!;
+    for (let c = 0; c < statisticCount; c++) sums[c]! += row[c]!;
   }
   return result;
+}
+
+function joinSorted(lists: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    joined.set(list, at);
+    at += list.length;
+  }
+  return joined.sort();
 }

@@ -1,4 +1,4 @@
-type Numbers = Float64Array | Int32Array | Uint8Array;
+type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
 type Constructor<T extends Numbers> = new (memory: SharedArrayBuffer) => T;
 
 /** A typed array that grows as values come, in memory that threads can share. */

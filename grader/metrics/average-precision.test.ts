@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { groupEnds, openPrecisionMeter } from './average-precision.ts';
+import { openPrecisionMeter } from './average-precision.ts';
 
-/** Images by falling score as [is fake, ends a run of equal scores]; one slice of all fakes. */
+/** Images by falling score as [is fake, ends a run of equal scores]; all fakes of one family and generator. */
 function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[], weights?: number[]): number {
   let group = 0;
   const groups = images.map(([, isLast]) => (isLast ? group++ : group));
-  const listed = (wanted: 0 | 1) => {
-    const units = images.flatMap(([isFake], unit) => (isFake === wanted ? [unit] : []));
-    return { units: Int32Array.from(units), groups: Int32Array.from(units, (unit) => groups[unit]!) };
-  };
-  const fakes = listed(1);
-  const ends = groupEnds(fakes.groups);
-  const meter = openPrecisionMeter({ groups: group, reals: listed(0), fakes: [{ ...fakes, ends }] });
-  return meter(weights ?? images.map(() => 1), 0)[0]!;
+  const units = (wanted: 0 | 1) => images.flatMap(([isFake], unit) => (isFake === wanted ? [unit] : []));
+  const fakes = units(1);
+  const lastEqual = Int32Array.from(fakes, (fake) => fakes.findLastIndex((other) => groups[other] === groups[fake]));
+  const meter = openPrecisionMeter({
+    reals: Int32Array.from(units(0)),
+    fakes: Int32Array.from(fakes),
+    realsUpTo: Int32Array.from(fakes, (fake) => units(0).filter((real) => groups[real]! <= groups[fake]!).length),
+    lastEqual: { all: lastEqual, family: lastEqual, generator: lastEqual },
+    familyOf: new Uint16Array(fakes.length).fill(1),
+    generatorOf: new Uint16Array(fakes.length).fill(2),
+    slices: 3,
+  });
+  const [all, family, generator] = meter(Uint16Array.from(weights ?? images.map(() => 1)), 0);
+  expect([family, generator]).toEqual([all, all]);
+  return all!;
 }
 
 const fake = [1, true] as const;

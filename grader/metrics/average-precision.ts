@@ -1,70 +1,96 @@
-/**
- * Image scores as groups of equal scores, numbered by falling score, so that an average precision is one walk over a
- * slice's fakes. Images are named by their unit, the place of their count in a resample.
- */
+/** Image scores in falling order. Images are named by their unit, the place of their count in a resample. */
 export interface ScoreRanks {
-  groups: number;
-  /** the real images and their groups */
-  reals: { units: Int32Array; groups: Int32Array };
-  /** for each slice its fakes by ascending group */
-  fakes: readonly RankedFakes[];
-}
-
-export interface RankedFakes {
-  units: Int32Array;
-  groups: Int32Array;
-  /** for each fake the place where its group ends in this list */
-  ends: Int32Array;
-}
-
-/** Where the run of equal groups ends that each place belongs to. */
-export function groupEnds(groups: Int32Array): Int32Array {
-  const ends = new Int32Array(groups.length);
-  for (let i = groups.length - 1; i >= 0; i--) ends[i] = groups[i + 1] === groups[i] ? ends[i + 1]! : i + 1;
-  return ends;
+  /** units of the real images by falling score */
+  reals: Int32Array;
+  /** units of the fakes by falling score */
+  fakes: Int32Array;
+  /** for each fake how many of the real images score as high or higher */
+  realsUpTo: Int32Array;
+  /** for each fake its last equal in score: of all, of its family, of its generator */
+  lastEqual: { all: Int32Array; family: Int32Array; generator: Int32Array };
+  /** for each fake the slices that it counts in beside slice 0, which holds all */
+  familyOf: Uint16Array;
+  generatorOf: Uint16Array;
+  slices: number;
 }
 
 /** The average precisions of all slices on a resample, image with unit u counting `counts[start + u]` times. */
-export type PrecisionMeter = (counts: ArrayLike<number>, start: number) => Float64Array;
+export type PrecisionMeter = (counts: Uint16Array, start: number) => Float64Array;
+
+/** Nothing beside any count, and keeps 0 / 0 from happening. */
+const trace = 1e-300;
 
 /**
  * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over distinct thresholds, scikit-learn's step form; NaN for a slice in which no fake
- * counts. The array is used again at the next call.
+ * counts. All slices in two walks without a branch on ties: how many fakes are found up to each place, then each fake at
+ * the last of its equals. The array is used again at the next call.
  */
 export function openPrecisionMeter(ranks: ScoreRanks): PrecisionMeter {
-  const precisions = new Float64Array(ranks.fakes.length);
-  /** real images up to and with a group */
-  const realsUpTo = new Float64Array(ranks.groups);
-  const found = new Float64Array(1 + Math.max(0, ...ranks.fakes.map(({ units }) => units.length)));
-  return (counts, start) => {
-    const { units, groups } = ranks.reals;
-    realsUpTo.fill(0);
-    for (let i = 0; i < units.length; i++) realsUpTo[groups[i]!]! += counts[start + units[i]!]!;
-    for (let group = 1; group < realsUpTo.length; group++) realsUpTo[group]! += realsUpTo[group - 1]!;
-    for (let slice = 0; slice < precisions.length; slice++) {
-      precisions[slice] = walk(ranks.fakes[slice]!, realsUpTo, { counts, start, found });
-    }
-    return precisions;
+  const n = ranks.fakes.length;
+  const memory = {
+    above: new Float64Array(ranks.reals.length + 1).fill(trace),
+    weights: new Float64Array(n),
+    foundAll: new Float64Array(n),
+    foundFamily: new Float64Array(n),
+    foundGenerator: new Float64Array(n),
+    found: new Float64Array(ranks.slices),
+    precisions: new Float64Array(ranks.slices),
   };
+  return (counts, start) => walk(ranks, memory, counts, start);
 }
 
-/** Without a branch on ties: first how many fakes are found up to each place, then each fake at the end of its group. */
-function walk({ units, groups, ends }: RankedFakes, realsUpTo: Float64Array, weighted: Weighted): number {
-  const { counts, start, found } = weighted;
-  const n = units.length;
-  for (let i = 0; i < n; i++) found[i + 1] = found[i]! + counts[start + units[i]!]!;
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const upTo = found[ends[i]!]!;
-    const all = upTo + realsUpTo[groups[i]!]!;
-    if (all > 0) sum += ((found[i + 1]! - found[i]!) * upTo) / all;
+/** Takes all arrays as locals: captured ones would be read anew at each step. */
+function walk(ranks: ScoreRanks, memory: Memory, counts: Uint16Array, start: number): Float64Array {
+  const { reals, fakes, realsUpTo, lastEqual, familyOf, generatorOf, slices } = ranks;
+  const { above, weights, foundAll, foundFamily, foundGenerator, found, precisions } = memory;
+  const { all: lastOfAll, family: lastOfFamily, generator: lastOfGenerator } = lastEqual;
+  let alarms = trace;
+  for (let i = 0; i < reals.length; i++) {
+    alarms += counts[start + reals[i]!]!;
+    above[i + 1] = alarms;
   }
-  return sum / found[n]!;
+  found.fill(0);
+  precisions.fill(0);
+  let ofAll = 0;
+  for (let i = 0; i < fakes.length; i++) {
+    const weight = counts[start + fakes[i]!]!;
+    const ofFamily = found[familyOf[i]!]! + weight;
+    const ofGenerator = found[generatorOf[i]!]! + weight;
+    ofAll += weight;
+    found[familyOf[i]!] = ofFamily;
+    found[generatorOf[i]!] = ofGenerator;
+    weights[i] = weight;
+    foundAll[i] = ofAll;
+    foundFamily[i] = ofFamily;
+    foundGenerator[i] = ofGenerator;
+  }
+  found[0] = ofAll;
+  let precision = 0;
+  for (let i = 0; i < fakes.length; i++) {
+    const weight = weights[i]!;
+    const falseAlarms = above[realsUpTo[i]!]!;
+    const atAll = foundAll[lastOfAll[i]!]!;
+    const atFamily = foundFamily[lastOfFamily[i]!]!;
+    const atGenerator = foundGenerator[lastOfGenerator[i]!]!;
+    precision += (weight * atAll) / (atAll + falseAlarms);
+    precisions[familyOf[i]!]! += (weight * atFamily) / (atFamily + falseAlarms);
+    precisions[generatorOf[i]!]! += (weight * atGenerator) / (atGenerator + falseAlarms);
+  }
+  precisions[0] = precision;
+  for (let slice = 0; slice < slices; slice++) precisions[slice]! /= found[slice]!;
+  return precisions;
 }
 
-interface Weighted {
-  counts: ArrayLike<number>;
-  start: number;
-  /** working memory; found[0] is 0 */
+interface Memory {
+  /** real images up to a place */
+  above: Float64Array;
+  /** of each fake */
+  weights: Float64Array;
+  /** up to each fake */
+  foundAll: Float64Array;
+  foundFamily: Float64Array;
+  foundGenerator: Float64Array;
+  /** of each slice */
   found: Float64Array;
+  precisions: Float64Array;
 }

@@ -1,57 +1,8 @@
-import { statisticCount, statisticsOfReals, type TruthColumns } from './columns.ts';
 import { drawIndex, streamKey } from './random.ts';
-
-/** Above so many images whole buckets are drawn in place of images. */
-export const mostSingleImages = 100_000;
-export const bucketCount = 4096;
+import type { StratumUnits } from './units.ts';
 
 /** How many resamples are summed at a time. */
 export const tile = 4;
-
-/** What is drawn: the images of each stratum, or above {@link mostSingleImages} hash buckets of them. */
-export interface ResamplingUnits {
-  strata: readonly StratumUnits[];
-  /** units of all strata: the length of one resample's counts */
-  total: number;
-  /** images stand for themselves: unit k of a stratum is its k-th member */
-  single: boolean;
-}
-
-export interface StratumUnits {
-  units: number;
-  /** where its counts begin among those of all strata */
-  start: number;
-  /** column-major: column c holds the sums of statistic c over each unit; the last column counts images */
-  columns: Float64Array;
-  /** a multiple of {@link tile}: statistics, image count, and zeros to fill up */
-  width: number;
-}
-
-/** Where a stratum's columns hold the number of images: behind its statistics. */
-export function imageColumn(stratum: number): number {
-  return stratum === 0 ? statisticsOfReals : statisticCount;
-}
-
-/** Units of a pack. Buckets are shared out to the strata by their size, at least 16 each, by the hash of the ids. */
-export function resamplingUnits(truth: TruthColumns, statistics: Float64Array): ResamplingUnits {
-  const single = truth.n <= mostSingleImages;
-  const strata: StratumUnits[] = [];
-  let start = 0;
-  for (const [stratum, members] of truth.members.entries()) {
-    const used = imageColumn(stratum);
-    const units = single ? members.length : Math.max(16, Math.round((bucketCount * members.length) / truth.n));
-    const width = Math.ceil((used + 1) / tile) * tile;
-    const columns = new Float64Array(units * width);
-    for (const [k, image] of members.entries()) {
-      const unit = single ? k : truth.idHash[image]! % units;
-      columns[used * units + unit]!++;
-      for (let c = 0; c < used; c++) columns[c * units + unit]! += statistics[image * statisticCount + c]!;
-    }
-    strata.push({ units, start, columns, width });
-    start += units;
-  }
-  return { strata, total: start, single };
-}
 
 /**
  * How often each unit of a stratum is drawn in one resample, into `counts[at…at+units)`: as many draws with replacement
@@ -59,7 +10,7 @@ export function resamplingUnits(truth: TruthColumns, statistics: Float64Array): 
  * truth share their resamples.
  */
 export function drawCounts(
-  counts: Float64Array,
+  counts: Uint16Array,
   { at, units }: { at: number; units: number },
   stream: { seed: number; resample: number; stratum: number },
 ): void {
@@ -69,12 +20,12 @@ export function drawCounts(
 }
 
 /**
- * The sums of a stratum's columns over {@link tile} resamples: `counts` holds their counts one after the other, `stride`
- * apart; the sums of resample r go to `sums[r·width…]`. Four columns by four resamples at a time stay in registers.
+ * The sums of a stratum's columns over {@link tile} resamples: `counts[at…]` holds their counts one after the other,
+ * `stride` apart; the sums of resample r go to `sums[r·width…]`. Four columns by four resamples at a time stay in registers.
  */
-export function sumTile(sums: Float64Array, counts: Float64Array, stratum: StratumUnits, stride: number): void {
-  const { units, columns, width, start } = stratum;
-  const w0 = start;
+export function sumTile(sums: Float64Array, counts: Uint16Array, stratum: StratumUnits, { at, stride }: { at: number; stride: number }): void {
+  const { units, columns, width } = stratum;
+  const w0 = at;
   const w1 = w0 + stride;
   const w2 = w1 + stride;
   const w3 = w2 + stride;
@@ -146,48 +97,4 @@ export function sumTile(sums: Float64Array, counts: Float64Array, stratum: Strat
     sums[at + 2] = d2;
     sums[at + 3] = d3;
   }
-}
-
-/**
- * The 95% percentile interval of replicates, as numpy's linear quantile; resamples in which there was nothing to measure
- * (NaN) are left out. Null when none is left.
- */
-export function percentileInterval(replicates: Float64Array): [number, number] | null {
-  const values = replicates.filter((value) => !Number.isNaN(value));
-  if (values.length === 0) return null;
-  return [quantile(values, 0.025), quantile(values, 0.975)];
-}
-
-/** Moves the values about. */
-function quantile(values: Float64Array, share: number): number {
-  const at = share * (values.length - 1);
-  const low = Math.floor(at);
-  const smaller = select(values, low);
-  if (low + 1 >= values.length) return smaller;
-  let larger = Infinity;
-  for (let i = low + 1; i < values.length; i++) if (values[i]! < larger) larger = values[i]!;
-  return smaller + (larger - smaller) * (at - low);
-}
-
-/** The value that would stand at `k` if the values were sorted; what is larger stands behind it then (Hoare 1961). */
-function select(values: Float64Array, k: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >>> 1]!;
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const swapped = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = swapped;
-    }
-    if (k <= j) high = j;
-    else if (k >= i) low = i;
-    else break;
-  }
-  return values[k]!;
 }

@@ -53,27 +53,44 @@ function cocoIou(first: Float64Array, a: number, second: Float64Array, b: number
 
 /**
  * COCO average precision at each threshold (pycocotools accumulate): `masks` of all detections by falling score, equal
- * scores by image and then by place in the image; `annotated` > 0 annotations in all.
+ * scores by image and then by place in the image; `annotated` > 0 annotations in all. Precision only falls between hits,
+ * so one walk from the last hit to the first finds the highest precision from each recall on.
  */
-export function cocoAp(masks: ArrayLike<number>, annotated: number): Float64Array {
-  return cocoThresholds.map((_, t) => interpolatedPrecision(masks, 1 << t, annotated));
+export function cocoAp(masks: Uint16Array, annotated: number): Float64Array {
+  const thresholds = cocoThresholds.length;
+  const hits = new Int32Array(thresholds);
+  for (let i = 0; i < masks.length; i++) {
+    for (let rest = masks[i]!; rest; rest &= rest - 1) hits[31 - Math.clz32(rest & -rest)]!++;
+  }
+  const pointOf = pointsOfRecalls(annotated);
+  const highest = new Float64Array(thresholds);
+  /** threshold after threshold, the precision at each recall point */
+  const precisions = new Float64Array(thresholds * recallPoints.length);
+  for (let i = masks.length - 1; i >= 0; i--) {
+    for (let rest = masks[i]!; rest; rest &= rest - 1) {
+      const t = 31 - Math.clz32(rest & -rest);
+      const hit = hits[t]!--;
+      highest[t] = Math.max(highest[t]!, hit / (i + 1 + spacing));
+      for (let point = pointOf[hit - 1]!; point < pointOf[hit]!; point++) {
+        precisions[t * recallPoints.length + point] = highest[t]!;
+      }
+    }
+  }
+  return highest.map((best, t) => {
+    const from = t * recallPoints.length;
+    precisions[from] = best; // recall 0 is reached before the first hit
+    let sum = 0;
+    for (let point = 0; point < recallPoints.length; point++) sum += precisions[from + point]!;
+    return sum / recallPoints.length;
+  });
 }
 
-function interpolatedPrecision(masks: ArrayLike<number>, bit: number, annotated: number): number {
-  const n = masks.length;
-  const recall = new Float64Array(n);
-  const precision = new Float64Array(n);
-  for (let i = 0, hits = 0; i < n; i++) {
-    if (masks[i]! & bit) hits++;
-    recall[i] = hits / annotated;
-    precision[i] = hits / (i + 1 + spacing);
+/** For each number of hits how many of the recall points are reached. */
+function pointsOfRecalls(annotated: number): Uint8Array {
+  const reached = new Uint8Array(annotated + 1);
+  for (let hit = 0, point = 0; hit <= annotated; hit++) {
+    while (point < recallPoints.length && hit / annotated >= recallPoints[point]!) point++;
+    reached[hit] = point;
   }
-  for (let i = n - 1; i > 0; i--) if (precision[i]! > precision[i - 1]!) precision[i - 1] = precision[i]!;
-  let sum = 0;
-  let at = 0;
-  for (const point of recallPoints) {
-    while (at < n && recall[at]! < point) at++;
-    if (at < n) sum += precision[at]!;
-  }
-  return sum / recallPoints.length;
+  return reached;
 }

@@ -44,9 +44,29 @@ export interface PredictionColumns {
   regionScores: Float64Array | null;
 }
 
+/** What the metrics but AUROC, the average precisions and COCO AP need of a submission, image by image. */
+export interface SubmissionStatistics {
+  saysFake: Uint8Array;
+  /** null unless every line has a score */
+  scores: Float64Array | null;
+  tags: Uint8Array;
+  regionCount: Uint8Array;
+  fakes: FakeStatistics;
+}
+
+/** What is measured of the fakes, in ascending order of their images; zeros where an image has no annotated region. */
+export interface FakeStatistics {
+  /** for each fake: iou, sharedArea, predictedArea, annotatedArea, matchedIou, rougeL, bleu2, matchedText */
+  measures: Float64Array;
+  /** for each fake the most pairs with IoU ≥ 0.3, 0.5 and 0.75 */
+  pairs: Uint8Array;
+}
+export const measureCount = 8;
+export const pairCount = 3;
+
 /**
- * Sufficient statistics of an image: every metric but AUROC and the average precisions is arithmetic on sums of these
- * over the images of a slice, so a bootstrap resample only adds rows.
+ * The row of an image, made from its statistics and annotations: every metric but AUROC and the average precisions is
+ * arithmetic on sums of these over the images of a slice, so a bootstrap resample only adds rows.
  */
 export const statistic = {
   correct: 0,
@@ -64,20 +84,33 @@ export const statistic = {
   annotatedArea: 10,
   /** M: the largest total IoU of one-to-one pairs */
   matchedIou: 11,
-  /** predicted and annotated regions together */
-  regions: 12,
-  pairsAt30: 13,
-  pairsAt50: 14,
-  pairsAt75: 15,
-  rougeL: 16,
-  bleu2: 17,
+  rougeL: 12,
+  bleu2: 13,
   /** S: the largest total ROUGE-L of pairs with IoU ≥ 0.3 */
-  matchedText: 18,
+  matchedText: 14,
+  /** predicted and annotated regions together */
+  regions: 15,
+  pairsAt30: 16,
+  pairsAt50: 17,
+  pairsAt75: 18,
   /** then for each tag: hits, predicted plus annotated, annotated; fakes only */
   perTagHits: 19,
   perTagUses: 25,
   perTagTruth: 31,
+  /** the image itself: 1 */
+  images: 37,
 } as const;
-export const statisticCount = 37;
-/** Real images fill only the first so many. */
-export const statisticsOfReals = 3;
+export const statisticCount = 38;
+/** Statistics that are no whole numbers; all others are, and none is negative. */
+export const fractional: ReadonlySet<number> = new Set([
+  statistic.squaredError,
+  statistic.tagJaccard,
+  statistic.iou,
+  statistic.sharedArea,
+  statistic.predictedArea,
+  statistic.annotatedArea,
+  statistic.matchedIou,
+  statistic.rougeL,
+  statistic.bleu2,
+  statistic.matchedText,
+]);

@@ -1,0 +1,68 @@
+import {
+  measureCount,
+  pairCount,
+  type SubmissionStatistics,
+  statistic,
+  statisticCount,
+  type TruthColumns,
+  tagCount,
+} from './columns.ts';
+
+/** Writes the row of an image into `row`, statisticCount long; `fake` is its place among the fakes, if it is one. */
+export type RowReader = (row: Float64Array, image: number, fake: number) => void;
+
+export function openRowReader(truth: TruthColumns, statistics: SubmissionStatistics): RowReader {
+  const { saysFake, scores, regionCount } = statistics;
+  const { measures, pairs } = statistics.fakes;
+  return (row, image, fake) => {
+    row.fill(0);
+    const isFake = truth.isFake[image]!;
+    row[statistic.images] = 1;
+    row[statistic.correct] = Number(isFake === saysFake[image]!);
+    row[statistic.squaredError] = ((scores?.[image] ?? 0) - isFake) ** 2;
+    row[statistic.predicted] = regionCount[image]!;
+    if (!isFake) return;
+    const annotated = truth.regionStart[image + 1]! - truth.regionStart[image]!;
+    if (annotated > 0) {
+      row[statistic.grounded] = 1;
+      row[statistic.regions] = annotated + regionCount[image]!;
+      for (let k = 0; k < measureCount; k++) row[statistic.iou + k] = measures[fake * measureCount + k]!;
+      for (let k = 0; k < pairCount; k++) row[statistic.pairsAt30 + k] = pairs[fake * pairCount + k]!;
+    }
+    const [tags, predicted] = [truth.tags[image]!, statistics.tags[image]!];
+    compareTags(row, tags, predicted);
+    const agrees = tags === predicted || (tags & predicted) !== 0;
+    row[statistic.rightReason] = Number(saysFake[image] === 1 && row[statistic.pairsAt30]! > 0 && agrees);
+  };
+}
+
+/** The place of every fake among the fakes; 0 for real images. */
+export function placeFakes(isFake: Uint8Array): Int32Array {
+  const places = new Int32Array(isFake.length);
+  let fakes = 0;
+  for (let image = 0; image < isFake.length; image++) if (isFake[image]) places[image] = fakes++;
+  return places;
+}
+
+export function emptyRow(): Float64Array {
+  return new Float64Array(statisticCount);
+}
+
+function compareTags(row: Float64Array, tags: number, predicted: number): void {
+  const all = countBits(tags | predicted);
+  row[statistic.tagJaccard] = all === 0 ? 1 : countBits(tags & predicted) / all;
+  row[statistic.tagExact] = Number(tags === predicted);
+  for (let tag = 0; tag < tagCount; tag++) {
+    const inTruth = (tags >> tag) & 1;
+    const inPredicted = (predicted >> tag) & 1;
+    row[statistic.perTagHits + tag] = inTruth & inPredicted;
+    row[statistic.perTagUses + tag] = inTruth + inPredicted;
+    row[statistic.perTagTruth + tag] = inTruth;
+  }
+}
+
+function countBits(mask: number): number {
+  let bits = 0;
+  for (let rest = mask; rest; rest &= rest - 1) bits++;
+  return bits;
+}
