@@ -4,11 +4,7 @@ import type { TruthPack } from './pack.ts';
 import type { Slice } from './slices.ts';
 
 /** Scores in falling order; images are named by their units. Null unless every line has a score. */
-export function rankScores(
-  truth: TruthPack,
-  scores: Float64Array | null,
-  slices: readonly Slice[],
-): ScoreRanks | null {
+export function rankScores(truth: TruthPack, scores: Float64Array | null, slices: readonly Slice[]): ScoreRanks | null {
   if (!scores) return null;
   const unitOf = unitsOfImages(truth);
   const reals = fallingImages(truth.members[0]!, scores);

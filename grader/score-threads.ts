@@ -4,7 +4,15 @@ import { type Draws, emptyDraws } from './draws.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import { emptyReplicates, type Resampling } from './replicates.ts';
 import { assembleMeasured, emptyFakeStatistics, report, type Scored, statisticsOf } from './score.ts';
-import { boundParts, drawParts, type Job, measureParts, type Part, type PartResult, resampleParts } from './score-part.ts';
+import {
+  boundParts,
+  drawParts,
+  type Job,
+  measureParts,
+  type Part,
+  type PartResult,
+  resampleParts,
+} from './score-part.ts';
 
 /** Scores on several threads, the calling one among them; the numbers are those of one thread, to the bit. */
 export interface ScoringThreads extends AsyncDisposable {
@@ -84,7 +92,11 @@ export function openScoringThreads(threads: number): ScoringThreads {
 
 /** 0…n in parts of `size`. */
 function cut(of: Part['of'], n: number, size: number): Part[] {
-  return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({ of, from: k * size, to: Math.min(n, (k + 1) * size) }));
+  return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({
+    of,
+    from: k * size,
+    to: Math.min(n, (k + 1) * size),
+  }));
 }
 
 function joinFloats(parts: readonly Float64Array[]): Float64Array {

@@ -14,10 +14,10 @@ import { resamplingUnits } from './metrics/units.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import {
   emptyReplicates,
+  openResampler,
   type Replicates,
   type Resampling,
   type ResamplingPack,
-  openResampler,
   replicateKeys,
   replicatesOf,
   sumMetricKeys,

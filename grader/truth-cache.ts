@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { shareArrays } from './columns/growing.ts';
+import { packValue, readPacked } from './columns/packed.ts';
 import { packTruth, type TruthPack } from './pack.ts';
 import { graderVersion } from './version.ts';
 
@@ -12,7 +12,7 @@ import { graderVersion } from './version.ts';
 export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 
 /** Changes with the shape of a pack: older files are not read. */
-const shape = 1;
+const shape = 2;
 
 /**
  * The packed truth of a file, and its hash. Packing costs more than scoring, so the pack is kept in `directory` under the
@@ -20,23 +20,18 @@ const shape = 1;
  */
 export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
   const sha256 = await hashFile(file);
-  const cached = path.join(directory, `${sha256}.${graderVersion}.${shape}.${process.version}.truth`);
+  const cached = path.join(directory, `${sha256}.${graderVersion}.${shape}.truth`);
   const known = await readKept(cached);
-  if (known) return { truth: shareArrays(known), sha256 };
+  if (known) return { truth: known, sha256 };
   const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
   const truth = packTruth(await readTruth(createReadStream(file)));
-  await keep(cached, serialize(truth)).catch(() => {});
+  await keep(cached, packValue(truth)).catch(() => {});
   return { truth: shareArrays(truth), sha256 };
 }
 
 /** What was kept, or null: a file that is missing or broken only costs time. */
 async function readKept(file: string): Promise<TruthPack | null> {
-  const bytes = await readFile(file).catch(() => null);
-  try {
-    return bytes && deserialize(bytes);
-  } catch {
-    return null;
-  }
+  return readPacked<TruthPack>(file).catch(() => null);
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -23,7 +23,12 @@ export function drawCounts(
  * The sums of a stratum's columns over {@link tile} resamples: `counts[at…]` holds their counts one after the other,
  * `stride` apart; the sums of resample r go to `sums[r·width…]`. Four columns by four resamples at a time stay in registers.
  */
-export function sumTile(sums: Float64Array, counts: Uint16Array, stratum: StratumUnits, { at, stride }: { at: number; stride: number }): void {
+export function sumTile(
+  sums: Float64Array,
+  counts: Uint16Array,
+  stratum: StratumUnits,
+  { at, stride }: { at: number; stride: number },
+): void {
   const { units, columns, width } = stratum;
   const w0 = at;
   const w1 = w0 + stride;

@@ -22,62 +22,115 @@ export interface UnionAreas {
   shared: number;
 }
 
+/** Areas of the unions of `p` and of `g` boxes, and of what they share. */
+export type AreaMeter = (predicted: Boxes, p: number, annotated: Boxes, g: number) => UnionAreas;
+
 /**
  * Exact areas of two unions of boxes (p and g of them) and of their intersection: a sweep over the distinct x
  * coordinates; in each strip the covered length is the union of the y intervals. O((p+g)²) for the few boxes of an image.
+ * Holds working memory; the result is used again at the next call.
  */
-export function unionAreas(predicted: Boxes, p: number, annotated: Boxes, g: number): UnionAreas {
+export function openAreaMeter(): AreaMeter {
+  let room = 0;
+  let xs = new Float64Array(0);
+  let ofPredicted = new Int32Array(0);
+  let ofAnnotated = new Int32Array(0);
+  /** disjoint y intervals: top, bottom, … */
+  let a = new Float64Array(0);
+  let b = new Float64Array(0);
   const areas = { predicted: 0, annotated: 0, shared: 0 };
-  const xs = distinctXs(predicted, p, annotated, g);
-  const ofPredicted = byTop(predicted, p);
-  const ofAnnotated = byTop(annotated, g);
-  for (let strip = 0; strip + 1 < xs.length; strip++) {
-    const left = xs[strip]!;
-    const width = xs[strip + 1]! - left;
-    const a = coveredIntervals(predicted, ofPredicted, left);
-    const b = coveredIntervals(annotated, ofAnnotated, left);
-    areas.predicted += width * totalLength(a);
-    areas.annotated += width * totalLength(b);
-    areas.shared += width * sharedLength(a, b);
+
+  function reserve(boxes: number): void {
+    if (boxes <= room) return;
+    room = 2 * boxes;
+    xs = new Float64Array(2 * room);
+    ofPredicted = new Int32Array(room);
+    ofAnnotated = new Int32Array(room);
+    a = new Float64Array(2 * room);
+    b = new Float64Array(2 * room);
   }
-  return areas;
+
+  return (predicted, p, annotated, g) => {
+    reserve(p + g);
+    let edges = insertEdges(xs, 0, predicted, p);
+    edges = insertEdges(xs, edges, annotated, g);
+    sortByTop(ofPredicted, predicted, p);
+    sortByTop(ofAnnotated, annotated, g);
+    areas.predicted = 0;
+    areas.annotated = 0;
+    areas.shared = 0;
+    for (let strip = 0; strip + 1 < edges; strip++) {
+      const left = xs[strip]!;
+      const width = xs[strip + 1]! - left;
+      const inA = coverStrip(a, predicted, ofPredicted, { n: p, left });
+      const inB = coverStrip(b, annotated, ofAnnotated, { n: g, left });
+      areas.predicted += width * totalLength(a, inA);
+      areas.annotated += width * totalLength(b, inB);
+      areas.shared += width * sharedLength(a, inA, b, inB);
+    }
+    return areas;
+  };
 }
 
-function distinctXs(first: Boxes, p: number, second: Boxes, g: number): number[] {
-  const xs: number[] = [];
-  for (let k = 0; k < p; k++) xs.push(first[4 * k]!, first[4 * k + 2]!);
-  for (let k = 0; k < g; k++) xs.push(second[4 * k]!, second[4 * k + 2]!);
-  return xs.sort((a, b) => a - b).filter((x, i) => i === 0 || x !== xs[i - 1]);
+/** The areas of a single pair of unions, see {@link openAreaMeter}. */
+export function unionAreas(predicted: Boxes, p: number, annotated: Boxes, g: number): UnionAreas {
+  return openAreaMeter()(predicted, p, annotated, g);
+}
+
+/** Puts the left and right edges of `n` boxes among the `edges` distinct ones of `xs`, ascending. Returns how many there are. */
+function insertEdges(xs: Float64Array, edges: number, boxes: Boxes, n: number): number {
+  let count = edges;
+  for (let k = 0; k < 2 * n; k++) {
+    const x = boxes[2 * k]!;
+    let at = count;
+    while (at > 0 && xs[at - 1]! > x) at--;
+    if (at > 0 && xs[at - 1] === x) continue;
+    for (let i = count; i > at; i--) xs[i] = xs[i - 1]!;
+    xs[at] = x;
+    count++;
+  }
+  return count;
 }
 
 /** The numbers of the first `n` boxes by their top edge. */
-function byTop(boxes: Boxes, n: number): number[] {
-  return Array.from({ length: n }, (_, k) => k).sort((a, b) => boxes[4 * a + 1]! - boxes[4 * b + 1]!);
-}
-
-/** Disjoint y intervals [top, bottom, …] that the boxes cover in the strip that begins at `left`. */
-function coveredIntervals(boxes: Boxes, order: readonly number[], left: number): number[] {
-  const intervals: number[] = [];
-  for (const k of order) {
-    if (boxes[4 * k]! > left || boxes[4 * k + 2]! <= left) continue;
-    const top = boxes[4 * k + 1]!;
-    const bottom = boxes[4 * k + 3]!;
-    const last = intervals.length - 1;
-    if (last < 0 || top > intervals[last]!) intervals.push(top, bottom);
-    else if (bottom > intervals[last]!) intervals[last] = bottom;
+function sortByTop(order: Int32Array, boxes: Boxes, n: number): void {
+  for (let k = 0; k < n; k++) {
+    let at = k;
+    for (; at > 0 && boxes[4 * order[at - 1]! + 1]! > boxes[4 * k + 1]!; at--) order[at] = order[at - 1]!;
+    order[at] = k;
   }
-  return intervals;
 }
 
-function totalLength(intervals: readonly number[]): number {
+/** The disjoint y intervals that `n` boxes cover in the strip that begins at `left`; returns how many numbers they take. */
+function coverStrip(
+  intervals: Float64Array,
+  boxes: Boxes,
+  order: Int32Array,
+  { n, left }: { n: number; left: number },
+): number {
+  let used = 0;
+  for (let place = 0; place < n; place++) {
+    const k = 4 * order[place]!;
+    if (boxes[k]! > left || boxes[k + 2]! <= left) continue;
+    const top = boxes[k + 1]!;
+    const bottom = boxes[k + 3]!;
+    if (used === 0 || top > intervals[used - 1]!) {
+      intervals[used++] = top;
+      intervals[used++] = bottom;
+    } else if (bottom > intervals[used - 1]!) intervals[used - 1] = bottom;
+  }
+  return used;
+}
+
+function totalLength(intervals: Float64Array, used: number): number {
   let length = 0;
-  for (let i = 0; i < intervals.length; i += 2) length += intervals[i + 1]! - intervals[i]!;
+  for (let i = 0; i < used; i += 2) length += intervals[i + 1]! - intervals[i]!;
   return length;
 }
 
-function sharedLength(a: readonly number[], b: readonly number[]): number {
+function sharedLength(a: Float64Array, inA: number, b: Float64Array, inB: number): number {
   let length = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < inA && j < inB; ) {
     length += Math.max(0, Math.min(a[i + 1]!, b[j + 1]!) - Math.max(a[i]!, b[j]!));
     if (a[i + 1]! < b[j + 1]!) i += 2;
     else j += 2;

@@ -1,6 +1,6 @@
 import { bestAssignment, mostPairs } from './assignment.ts';
 import { type FakeStatistics, measureCount, type PredictionColumns, pairCount, type TruthColumns } from './columns.ts';
-import { boxIou, unionAreas } from './rectangles.ts';
+import { boxIou, openAreaMeter } from './rectangles.ts';
 import { openTextMatcher, type Words } from './text.ts';
 
 const pairThreshold = 0.3;
@@ -32,6 +32,7 @@ function openGroundMeter(truth: TruthColumns, predictions: PredictionColumns): G
   const matcher = openTextMatcher(truth.words);
   const candidate: Words = { tokens: predictions.tokens, from: 0, to: 0 };
   const reference: Words = { tokens: truth.tokens, from: 0, to: 0 };
+  const measureAreas = openAreaMeter();
   let ious = new Float64Array(256);
   let likeness = new Float64Array(256);
 
@@ -56,7 +57,7 @@ function openGroundMeter(truth: TruthColumns, predictions: PredictionColumns): G
     const pBoxes = predictions.boxes.subarray(4 * firstP, 4 * (firstP + p));
     const gBoxes = truth.boxes.subarray(4 * firstG, 4 * (firstG + g));
     const at = fake * measureCount;
-    const { predicted, annotated, shared } = unionAreas(pBoxes, p, gBoxes, g);
+    const { predicted, annotated, shared } = measureAreas(pBoxes, p, gBoxes, g);
     measures[at + 3] = annotated;
     if (p === 0) return;
     measures[at] = shared / (predicted + annotated - shared);
