@@ -3,8 +3,9 @@ import type { Box, Prediction, Truth } from '#submissions/format.ts';
 import { metrics } from '#submissions/scorecard.ts';
 import { benchTruth } from './bench/lines.ts';
 import { bestConstantBox } from './dataset/simulate/constant-box.ts';
+import { measurePredictions } from './measurements.ts';
 import { drawIndex, streamKey } from './metrics/random.ts';
-import { packPredictions, packTruth } from './pack.ts';
+import { packTruth } from './pack.ts';
 import { score } from './score.ts';
 
 /** How boards like this one have been gamed, and the score each attempt may reach here. */
@@ -13,7 +14,7 @@ const pack = packTruth(truths);
 
 function grade(tell: (truth: Truth, number: number) => Omit<Prediction, 'image_id'>) {
   const predictions = truths.map((truth, i) => ({ image_id: truth.image_id, ...tell(truth, i) }));
-  return score(pack, packPredictions(pack, predictions), { seed: 1, resamples: 0 }).slices['overall']!.metrics;
+  return score(pack, measurePredictions(pack, predictions), { seed: 1, resamples: 0 }).slices['overall']!.metrics;
 }
 
 const regionsOf = (truth: Truth) => (truth.label === 'fake' ? truth.regions : []);

@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { freePort } from '#db/embedded.ts';
 import { childEnvironment, dataPaths } from '#db/env.ts';
 import { benchPrediction, benchTruth, writeBenchFiles } from './bench/lines.ts';
-import { packPredictions, packTruth } from './pack.ts';
+import { measurePredictions } from './measurements.ts';
+import { packTruth } from './pack.ts';
 import { score } from './score.ts';
 import { findRunning } from './start/running.ts';
 
@@ -37,7 +38,7 @@ async function benchScore(): Promise<void> {
   console.log(`score, ${images} generated images (half real, 28 generators), in a warm process, median of ${rounds}`);
   const truths = Array.from({ length: images }, (_, index) => benchTruth(index));
   const truth = packTruth(truths);
-  const predictions = packPredictions(truth, truths.map(benchPrediction));
+  const predictions = measurePredictions(truth, truths.map(benchPrediction));
   const point = await timed(() => score(truth, predictions, { seed: 1, resamples: 0 }));
   const full = await timed(() => score(truth, predictions, { seed: 1, resamples: 2000 }));
   say('all metrics of all slices, no intervals', point, `${Math.round((images / point) * 1000)} images/s`);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Prediction } from '#submissions/format.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import { compare } from './compare.ts';
-import { packPredictions, packTruth } from './pack.ts';
+import { measurePredictions } from './measurements.ts';
+import { packTruth } from './pack.ts';
 
 const golden = (name: string) =>
   readFileSync(new URL(`../tests/golden/${name}.jsonl`, import.meta.url), 'utf8')
@@ -12,8 +13,8 @@ const golden = (name: string) =>
     .map((line) => JSON.parse(line));
 const truth = packTruth(golden('good.truth'));
 const lines: Prediction[] = golden('good.predictions');
-const good = packPredictions(truth, lines);
-const allReal = packPredictions(
+const good = measurePredictions(truth, lines);
+const allReal = measurePredictions(
   truth,
   lines.map(({ image_id }) => ({ image_id, label: 'real' })),
 );

@@ -1,10 +1,9 @@
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
-import { matchDetections } from './detections.ts';
 import { emptyDraws, fillDraws } from './draws.ts';
+import type { Measurements } from './measurements.ts';
 import { mcnemarP } from './metrics/mcnemar.ts';
 import { percentileInterval } from './metrics/percentile.ts';
-import { openFakeMeter } from './metrics/statistics.ts';
-import type { PredictionPack, TruthPack } from './pack.ts';
+import type { TruthPack } from './pack.ts';
 import { pairedBootstrapP } from './ranking.ts';
 import {
   emptyReplicates,
@@ -14,7 +13,7 @@ import {
   replicateKeys,
   replicatesOf,
 } from './replicates.ts';
-import { assembleMeasured, emptyFakeStatistics, noBounds, report, type Scored, statisticsOf } from './score.ts';
+import { assembleMeasured, noBounds, report, type Scored } from './score.ts';
 import type { Slice } from './slices.ts';
 
 /** One metric of two submissions on the same truth. */
@@ -34,7 +33,7 @@ export type Comparison = Record<string, Record<MetricKey, Difference>>;
 /** Compares two submissions in every slice, metric by metric, on the resamples that all submissions share. */
 export function compare(
   truth: TruthPack,
-  { a, b }: { a: PredictionPack; b: PredictionPack },
+  { a, b }: { a: Measurements; b: Measurements },
   resampling: Resampling,
 ): Comparison {
   const [one, other] = [prepare(truth, a, resampling), prepare(truth, b, resampling)];
@@ -64,7 +63,7 @@ interface Prepared {
   slices: readonly Slice[];
   scored: Scored;
   replicates: Replicates;
-  predictions: PredictionPack;
+  measurements: Measurements;
 }
 
 interface Paired {
@@ -73,16 +72,14 @@ interface Paired {
   isAccuracy: boolean;
 }
 
-function prepare(truth: TruthPack, predictions: PredictionPack, { seed, resamples }: Resampling): Prepared {
-  const fakes = emptyFakeStatistics(truth);
-  openFakeMeter({ truth, predictions }, fakes)(0, truth.n);
-  const measured = assembleMeasured(truth, statisticsOf(predictions, fakes), matchDetections(truth, predictions));
+function prepare(truth: TruthPack, measurements: Measurements, { seed, resamples }: Resampling): Prepared {
+  const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
   const draws = emptyDraws(truth, { seed, resamples });
   fillDraws(draws, { from: 0, to: resamples });
   openResampler(measured.pack, replicates, draws)(0, resamples);
-  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, predictions };
+  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, measurements };
 }
 
 function differ([a, b]: readonly (number | null)[], paired: Paired | null, exactP: () => number): Difference {
@@ -100,8 +97,8 @@ function accuracyP(truth: TruthPack, { one, other, slice }: { one: Prepared; oth
   for (const images of [truth.members[0]!, slice.fakes]) {
     for (const image of images) {
       const isFake = truth.isFake[image]!;
-      const a = one.predictions.saysFake[image] === isFake;
-      const b = other.predictions.saysFake[image] === isFake;
+      const a = one.measurements.saysFake[image] === isFake;
+      const b = other.measurements.saysFake[image] === isFake;
       if (a && !b) onlyA++;
       if (b && !a) onlyB++;
     }

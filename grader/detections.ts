@@ -1,7 +1,8 @@
-import { sharedColumn } from './columns/growing.ts';
-import { cocoAp, cocoMatches, cocoThresholds, detectionsPerImage } from './metrics/coco-ap.ts';
+import { type Growing, reserve, sharedColumn, trimmed } from './columns/growing.ts';
+import type { Staged } from './columns/staged-line.ts';
+import { cocoAp, cocoThresholds, detectionsPerImage, openCocoMatcher } from './metrics/coco-ap.ts';
 import { byFalling } from './metrics/falling.ts';
-import type { PredictionPack, TruthPack } from './pack.ts';
+import type { TruthPack } from './pack.ts';
 import type { Slice } from './slices.ts';
 
 export interface CocoValues {
@@ -20,42 +21,67 @@ export interface Detections {
 
 const nothing: CocoValues = { ap: null, ap50: null, ap75: null };
 
-/** Matches the detections of the images `from…to` (all unless given) to the annotations; null without region scores. */
-export function matchDetections(
-  truth: TruthPack,
-  predictions: PredictionPack,
-  { from, to }: { from: number; to: number } = { from: 0, to: truth.n },
-): Detections | null {
-  const { regionScores: scores, regionFirst, regionCount, fileOrder } = predictions;
-  if (!scores) return null;
-  let total = 0;
-  for (let i = from; i < to; i++) total += Math.min(regionCount[i]!, detectionsPerImage);
-  const found = emptyDetections(total);
-  const order: number[] = [];
-  let at = 0;
-  for (let i = from; i < to; i++) {
-    const first = regionFirst[i]!;
-    const p = regionCount[i]!;
-    if (p === 0) continue;
-    order.length = p;
-    for (let k = 0; k < p; k++) order[k] = k;
-    order.sort((a, b) => scores[first + b]! - scores[first + a]! || fileOrder[first + a]! - fileOrder[first + b]!);
-    if (p > detectionsPerImage) order.length = detectionsPerImage;
-    const firstG = truth.regionStart[i]!;
-    const g = truth.regionStart[i + 1]! - firstG;
-    const masks =
-      g === 0 ? null : cocoMatches(predictions.boxes.subarray(4 * first), order, truth.boxes.subarray(4 * firstG), g);
-    for (let place = 0; place < order.length; place++) {
-      found.image[at] = i;
-      found.score[at] = scores[first + order[place]!]!;
-      found.mask[at++] = masks ? masks[place]! : 0;
+/** Matches the regions of images to the annotations, image after image in any order, and keeps them. */
+export interface DetectionMeter {
+  /** the regions as submitted, boxes clipped to the image; all have scores */
+  add(image: number, regions: Pick<Staged, 'boxes' | 'scores' | 'count'>): void;
+  /** what was added, image after image as it came */
+  finish(): Detections;
+}
+
+export function openDetectionMeter(truth: TruthPack): DetectionMeter {
+  const match = openCocoMatcher();
+  const order = new Int32Array(detectionsPerImage);
+  const none = new Uint16Array(detectionsPerImage);
+  const image: Growing<Int32Array> = { values: sharedColumn(Int32Array, 4096), length: 0 };
+  const score: Growing<Float64Array> = { values: sharedColumn(Float64Array, 4096), length: 0 };
+  const mask: Growing<Uint16Array> = { values: sharedColumn(Uint16Array, 4096), length: 0 };
+  return {
+    add(each, { boxes, scores, count }) {
+      sortByScore(order, scores, count);
+      const firstG = truth.regionStart[each]!;
+      const g = truth.regionStart[each + 1]! - firstG;
+      const annotations = truth.boxes.subarray(4 * firstG, 4 * (firstG + g));
+      const masks = g === 0 ? none : match({ boxes, order, d: count }, annotations, g);
+      for (const column of [image, score, mask]) reserve(column as Growing<Float64Array>, count);
+      for (let place = 0; place < count; place++) {
+        image.values[image.length++] = each;
+        score.values[score.length++] = scores[order[place]!]!;
+        mask.values[mask.length++] = masks[place]!;
+      }
+    },
+    finish: () => ({ image: trimmed(image), score: trimmed(score), mask: trimmed(mask) }),
+  };
+}
+
+/** The numbers of the regions by falling score, equal ones as submitted: as pycocotools' stable sort. */
+function sortByScore(order: Int32Array, scores: Float64Array, count: number): void {
+  for (let k = 0; k < count; k++) {
+    let at = k;
+    for (; at > 0 && scores[order[at - 1]!]! < scores[k]!; at--) order[at] = order[at - 1]!;
+    order[at] = k;
+  }
+}
+
+/** Puts together what several meters found of `images` images, by ascending image. */
+export function joinDetections(parts: readonly Detections[], images: number): Detections {
+  const next = new Int32Array(images + 1);
+  for (const { image } of parts) for (let k = 0; k < image.length; k++) next[image[k]! + 1]!++;
+  for (let i = 0; i < images; i++) next[i + 1]! += next[i]!;
+  const joined = emptyDetections(next[images]!);
+  for (const part of parts) {
+    for (let k = 0; k < part.image.length; k++) {
+      const at = next[part.image[k]!]!++;
+      joined.image[at] = part.image[k]!;
+      joined.score[at] = part.score[k]!;
+      joined.mask[at] = part.mask[k]!;
     }
   }
-  return found;
+  return joined;
 }
 
 /** Room for detections, in memory that threads can share. */
-export function emptyDetections(total: number): Detections {
+function emptyDetections(total: number): Detections {
   return {
     image: sharedColumn(Int32Array, total),
     score: sharedColumn(Float64Array, total),

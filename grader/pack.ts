@@ -1,9 +1,7 @@
-import type { Prediction, Truth, TruthRegion } from '#submissions/format.ts';
+import type { Truth, TruthRegion } from '#submissions/format.ts';
 import { type Family, type Tag, tags } from '#submissions/terms.ts';
 import { type ByteTable, makeByteTable, stringAt } from './columns/byte-table.ts';
-import { openPredictionBuilder } from './columns/prediction-builder.ts';
-import { stagePrediction } from './columns/read.ts';
-import type { PredictionColumns, TruthColumns } from './metrics/columns.ts';
+import type { TruthColumns } from './metrics/columns.ts';
 import { hashText } from './metrics/random.ts';
 import { tokenise } from './metrics/text.ts';
 
@@ -11,6 +9,8 @@ import { tokenise } from './metrics/text.ts';
 export interface TruthPack extends TruthColumns {
   /** the image ids, numbered in ascending order by code point */
   idTable: ByteTable;
+  /** how many images are fakes */
+  fakes: number;
   /** pixels */
   width: Int32Array;
   height: Int32Array;
@@ -19,8 +19,6 @@ export interface TruthPack extends TruthColumns {
   /** the words of the annotations: the tokens */
   wordTable: ByteTable;
 }
-
-export type PredictionPack = PredictionColumns;
 
 /** Packs annotations; the order of lines, regions and tags leaves no trace. @throws when a generator has two families. */
 export function packTruth(truths: readonly Truth[]): TruthPack {
@@ -47,6 +45,7 @@ export function packTruth(truths: readonly Truth[]): TruthPack {
     generators,
     wordTable: makeByteTable([...vocabulary.keys()]),
     isFake: Uint8Array.from(sorted, (t) => Number(t.label === 'fake')),
+    ...placeFakes(sorted),
     stratum,
     members: groupByStratum(stratum, generators.length + 1),
     tags: Uint8Array.from(sorted, (t) => (t.label === 'fake' ? tagMask(t.tags) : 0)),
@@ -60,23 +59,6 @@ export function packTruth(truths: readonly Truth[]): TruthPack {
 export function imageSizes({ idTable, width, height }: TruthPack): Map<string, { width: number; height: number }> {
   const sizes = Array.from(width, (w, image) => ({ width: w, height: height[image]! }));
   return new Map(sizes.map((size, image) => [stringAt(idTable, image), size]));
-}
-
-/**
- * Packs predictions, one for every image of the truth; boxes are clipped to the image.
- * @throws when a prediction breaks a rule: the checker comes first.
- */
-export function packPredictions(truth: TruthPack, predictions: Iterable<Prediction>): PredictionPack {
-  const builder = openPredictionBuilder(truth);
-  for (const prediction of predictions) {
-    const line = stagePrediction(prediction, truth);
-    if (!line || !builder.add(line)) {
-      throw new Error(`The prediction for the image ${prediction.image_id} breaks a rule: check the file first.`);
-    }
-  }
-  const columns = builder.finish();
-  if (!columns) throw new Error('No prediction for some image: check the file before packing it.');
-  return columns;
 }
 
 /** By Unicode code point, as Python sorts; JavaScript's own order differs beyond the basic plane. */
@@ -105,6 +87,13 @@ function listGenerators(truths: readonly Truth[]): { name: string; family: Famil
     families.set(truth.generator, truth.family);
   }
   return [...families].map(([name, family]) => ({ name, family })).sort((a, b) => compareCodePoints(a.name, b.name));
+}
+
+function placeFakes(truths: readonly Truth[]): Pick<TruthPack, 'fakes' | 'fakePlace'> {
+  const fakePlace = new Int32Array(truths.length);
+  let fakes = 0;
+  for (const [image, { label }] of truths.entries()) if (label === 'fake') fakePlace[image] = fakes++;
+  return { fakes, fakePlace };
 }
 
 function groupByStratum(stratum: Uint16Array, strata: number): Int32Array[] {

@@ -1,14 +1,13 @@
-import { type Detections, matchDetections } from './detections.ts';
+import { openBlockReader } from './columns/block-reader.ts';
+import { type BlockRing, takeAllBlocks } from './columns/blocks.ts';
 import { type Draws, fillDraws } from './draws.ts';
-import type { FakeStatistics } from './metrics/columns.ts';
-import { openFakeMeter } from './metrics/statistics.ts';
-import type { PredictionPack, TruthPack } from './pack.ts';
+import type { Intake, IntakePart } from './measurements.ts';
+import type { TruthPack } from './pack.ts';
 import { openResampler, type Replicates, type ResamplingPack } from './replicates.ts';
 import { boundSlices } from './score.ts';
 
-/** A part of a job: images, resamples or slices. */
+/** A part of a job: resamples or slices. */
 export interface Part {
-  of: 'draw' | 'measure' | 'match' | 'resample' | 'bound';
   from: number;
   to: number;
 }
@@ -24,10 +23,11 @@ export interface Job<Material> {
   material: Material;
 }
 
-export interface MeasureMaterial {
+/** A file that comes in blocks, to be read and measured by all threads. */
+export interface Reading {
   truth: TruthPack;
-  predictions: PredictionPack;
-  fakes: FakeStatistics;
+  intake: Intake;
+  ring: BlockRing;
 }
 
 export interface ResampleMaterial {
@@ -46,15 +46,10 @@ export function drawParts(job: Job<Draws>): PartResult<void>[] {
   return takeParts(job, (part) => fillDraws(job.material, part));
 }
 
-/** Images are measured, and their detections matched for COCO AP, which comes back. */
-export function measureParts(job: Job<MeasureMaterial>): PartResult<Detections | null>[] {
-  const { truth, predictions, fakes } = job.material;
-  const measure = openFakeMeter(job.material, fakes);
-  return takeParts(job, ({ of, from, to }) => {
-    if (of === 'match') return matchDetections(truth, predictions, { from, to });
-    measure(from, to);
-    return null;
-  });
+export function readBlocks({ truth, intake, ring }: Reading): IntakePart {
+  const reader = openBlockReader(truth, intake);
+  takeAllBlocks(ring, reader.read);
+  return reader.finish();
 }
 
 export function resampleParts(job: Job<ResampleMaterial>): PartResult<void>[] {

@@ -1,24 +1,31 @@
 import { Piscina } from 'piscina';
-import { type Detections, emptyDetections } from './detections.ts';
+import { openBlockReader } from './columns/block-reader.ts';
+import { emptyRing, fillBlocks } from './columns/blocks.ts';
 import { type Draws, emptyDraws } from './draws.ts';
-import type { PredictionPack, TruthPack } from './pack.ts';
+import { emptyIntake, finishIntake, type IntakePart, type Measurements } from './measurements.ts';
+import type { TruthPack } from './pack.ts';
 import { emptyReplicates, type Resampling } from './replicates.ts';
-import { assembleMeasured, emptyFakeStatistics, report, type Scored, statisticsOf } from './score.ts';
+import { assembleMeasured, report, type Scored } from './score.ts';
 import {
   boundParts,
   drawParts,
   type Job,
-  measureParts,
   type Part,
   type PartResult,
+  readBlocks,
   resampleParts,
 } from './score-part.ts';
 
 /** Scores on several threads, the calling one among them; the numbers are those of one thread, to the bit. */
 export interface ScoringThreads extends AsyncDisposable {
+  /**
+   * Reads the unpacked bytes of a prediction file and measures every image; null as soon as something is not in order:
+   * the file needs the checker, which says what it is. What the source throws is passed on.
+   */
+  read(chunks: AsyncIterable<Uint8Array>, truth: TruthPack): Promise<Measurements | null>;
   score(
     truth: TruthPack,
-    predictions: PredictionPack,
+    measurements: Measurements,
     resampling: Resampling & { onProgress?: (share: number) => void },
   ): Promise<Scored>;
 }
@@ -29,8 +36,8 @@ interface Sharing<Result> {
   finish(): Promise<Result[]>;
 }
 
-/** How much is taken at a time: images, resamples, slices. */
-const step = { images: 25_000, resamples: 40, slices: 3 };
+/** How much is taken at a time: resamples, slices. */
+const step = { resamples: 40, slices: 3 };
 
 /** Starts `threads` − 1 threads, at once: they are ready while files are still being read. */
 export function openScoringThreads(threads: number): ScoringThreads {
@@ -62,26 +69,33 @@ export function openScoringThreads(threads: number): ScoringThreads {
   function draw(truth: TruthPack, { seed, resamples }: Resampling) {
     if (drawn?.truth === truth && drawn.draws.seed === seed && drawn.draws.resamples === resamples) return drawn;
     const draws = emptyDraws(truth, { seed, resamples });
-    drawn = { truth, draws, drawing: begin(cut('draw', resamples, step.resamples), draws, drawParts) };
+    drawn = { truth, draws, drawing: begin(cut(resamples, step.resamples), draws, drawParts) };
     return drawn;
   }
 
   return {
-    async score(truth, predictions, { seed, resamples, onProgress }) {
-      const fakes = emptyFakeStatistics(truth);
-      const images = [...cut('measure', truth.n, step.images), ...cut('match', truth.n, step.images)];
-      const measuring = begin(images, { truth, predictions, fakes }, measureParts);
+    async read(chunks, truth) {
+      const intake = emptyIntake(truth);
+      const ring = emptyRing(threads);
+      const elsewhere = Promise.all(
+        Array.from({ length: others }, () => pool!.run({ truth, intake, ring }, { name: readBlocks.name })),
+      );
+      elsewhere.catch(() => {}); // reported below
+      const here = openBlockReader(truth, intake);
+      const isRead = await fillBlocks(ring, chunks, here.read);
+      const parts: IntakePart[] = [here.finish(), ...(await elsewhere)];
+      return isRead && Atomics.load(ring.signals, 2) === 0 ? finishIntake(intake, parts) : null;
+    },
+    async score(truth, measurements, { seed, resamples, onProgress }) {
       const { draws, drawing } = draw(truth, { seed, resamples });
-      const detections = await measuring.finish();
-      onProgress?.(0.3);
-      const measured = assembleMeasured(truth, statisticsOf(predictions, fakes), joinDetections(detections));
+      const measured = assembleMeasured(truth, measurements);
       const replicates = emptyReplicates(measured.pack.slices.length, resamples);
       await drawing.finish();
-      const resampled = cut('resample', resamples, step.resamples);
+      onProgress?.(0.6);
+      const resampled = cut(resamples, step.resamples);
       await begin(resampled, { pack: measured.pack, replicates, draws }, resampleParts).finish();
       onProgress?.(0.9);
-      const { length } = measured.pack.slices;
-      const bounds = await begin(cut('bound', length, step.slices), replicates, boundParts).finish();
+      const bounds = await begin(cut(measured.pack.slices.length, step.slices), replicates, boundParts).finish();
       return report(measured, replicates, joinFloats(bounds));
     },
     async [Symbol.asyncDispose]() {
@@ -91,12 +105,8 @@ export function openScoringThreads(threads: number): ScoringThreads {
 }
 
 /** 0…n in parts of `size`. */
-function cut(of: Part['of'], n: number, size: number): Part[] {
-  return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({
-    of,
-    from: k * size,
-    to: Math.min(n, (k + 1) * size),
-  }));
+function cut(n: number, size: number): Part[] {
+  return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({ from: k * size, to: Math.min(n, (k + 1) * size) }));
 }
 
 function joinFloats(parts: readonly Float64Array[]): Float64Array {
@@ -105,20 +115,6 @@ function joinFloats(parts: readonly Float64Array[]): Float64Array {
   for (const part of parts) {
     joined.set(part, at);
     at += part.length;
-  }
-  return joined;
-}
-
-function joinDetections(parts: readonly (Detections | null)[]): Detections | null {
-  const found = parts.filter((part) => part !== null);
-  if (found.length <= 1) return found[0] ?? null;
-  const joined = emptyDetections(found.reduce((sum, part) => sum + part.image.length, 0));
-  let at = 0;
-  for (const part of found) {
-    joined.image.set(part.image, at);
-    joined.score.set(part.score, at);
-    joined.mask.set(part.mask, at);
-    at += part.image.length;
   }
   return joined;
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prediction, Truth } from '#submissions/format.ts';
 import { metrics } from '#submissions/scorecard.ts';
-import { packPredictions, packTruth } from './pack.ts';
+import { measurePredictions } from './measurements.ts';
+import { packTruth } from './pack.ts';
 import { score } from './score.ts';
 import { openScoringThreads } from './score-threads.ts';
 
@@ -17,7 +18,7 @@ const predictions: Prediction[] = golden('good.predictions');
 
 function grade(truth: readonly Truth[], predicted: readonly Prediction[]) {
   const pack = packTruth(truth);
-  return score(pack, packPredictions(pack, predicted), { seed: 3, resamples: 40 });
+  return score(pack, measurePredictions(pack, predicted), { seed: 3, resamples: 40 });
 }
 
 describe('score', () => {
@@ -85,7 +86,7 @@ describe('score', () => {
 
   it('says the same to the bit on one, two and three threads', async () => {
     const pack = packTruth(truths);
-    const packed = packPredictions(pack, predictions);
+    const packed = measurePredictions(pack, predictions);
     for (const threads of [1, 2, 3]) {
       await using pool = openScoringThreads(threads);
       expect(await pool.score(pack, packed, { seed: 3, resamples: 40 })).toEqual(expected);

@@ -1,17 +1,15 @@
 import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
 import type { MetricKey } from '#submissions/scorecard.ts';
-import { sharedColumn } from './columns/growing.ts';
-import { type CocoValues, cocoOfSlices, type Detections, matchDetections } from './detections.ts';
+import { type CocoValues, cocoOfSlices } from './detections.ts';
 import { emptyDraws, fillDraws } from './draws.ts';
+import type { Measurements } from './measurements.ts';
 import { openPrecisionMeter } from './metrics/average-precision.ts';
-import { type FakeStatistics, measureCount, pairCount, type SubmissionStatistics } from './metrics/columns.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
 import { percentileInterval } from './metrics/percentile.ts';
 import { emptyRow } from './metrics/rows.ts';
-import { openFakeMeter } from './metrics/statistics.ts';
 import { sumMetrics } from './metrics/sums.ts';
 import { resamplingUnits } from './metrics/units.ts';
-import type { PredictionPack, TruthPack } from './pack.ts';
+import type { TruthPack } from './pack.ts';
 import {
   emptyReplicates,
   openResampler,
@@ -41,12 +39,9 @@ const z975 = 1.959963984540054;
  * none for COCO AP, which never ranks and would need every resample matched anew, nor for average precision above
  * 100,000 images.
  */
-export function score(truth: TruthPack, predictions: PredictionPack, resampling: Resampling): Scored {
+export function score(truth: TruthPack, measurements: Measurements, resampling: Resampling): Scored {
   const { resamples } = resampling;
-  const fakes = emptyFakeStatistics(truth);
-  openFakeMeter({ truth, predictions }, fakes)(0, truth.n);
-  const statistics = statisticsOf(predictions, fakes);
-  const measured = assembleMeasured(truth, statistics, matchDetections(truth, predictions));
+  const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
   const draws = emptyDraws(truth, resampling);
@@ -54,21 +49,6 @@ export function score(truth: TruthPack, predictions: PredictionPack, resampling:
   openResampler(measured.pack, replicates, draws)(0, resamples);
   const bounds = boundSlices(replicates, { from: 0, to: slices.length });
   return report(measured, replicates, bounds);
-}
-
-/** Room for what is measured of the fakes, in memory that threads can share. */
-export function emptyFakeStatistics(truth: TruthPack): FakeStatistics {
-  const fakes = truth.n - truth.members[0]!.length;
-  return {
-    measures: sharedColumn(Float64Array, fakes * measureCount),
-    pairs: sharedColumn(Uint8Array, fakes * pairCount),
-  };
-}
-
-/** What a submission's file says and what was measured of it, as all that the metrics need. */
-export function statisticsOf(predictions: PredictionPack, fakes: FakeStatistics): SubmissionStatistics {
-  const { saysFake, scores, tags, regionCount } = predictions;
-  return { saysFake, scores, tags, regionCount, fakes };
 }
 
 /** Everything a report needs but the resamples. */
@@ -81,18 +61,14 @@ export interface Measured {
 }
 
 /** Puts together what was measured of every image. */
-export function assembleMeasured(
-  truth: TruthPack,
-  statistics: SubmissionStatistics,
-  detections: Detections | null,
-): Measured {
+export function assembleMeasured(truth: TruthPack, measurements: Measurements): Measured {
   const slices = listSlices(truth);
-  const { scores } = statistics;
+  const { scores, detections } = measurements;
   return {
     truth,
     scores,
-    pack: { slices, units: resamplingUnits(truth, statistics), ranks: rankScores(truth, scores, slices) },
-    strata: sumStrata(truth, statistics),
+    pack: { slices, units: resamplingUnits(truth, measurements), ranks: rankScores(truth, scores, slices) },
+    strata: sumStrata(truth, measurements),
     coco: cocoOfSlices(truth, detections, slices),
   };
 }

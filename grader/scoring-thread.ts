@@ -46,9 +46,9 @@ export default async function scoreSubmission(task: ScoringTask): Promise<Scorin
   const truth = await truthPack(task);
   threads ??= openScoringThreads(Math.min(availableParallelism(), 8));
   const store = await openLocalStore(task.storeDirectory);
-  const read = await readPredictions(() => store.open(task.predictionsSha256), truth);
+  const read = await readPredictions(threads, () => store.open(task.predictionsSha256), { truth });
   if (read.kind === 'issues') return read;
-  const { slices, replicates } = await threads.score(truth, read.predictions, {
+  const { slices, replicates } = await threads.score(truth, read.measurements, {
     seed: defaultSeed,
     resamples: defaultResamples,
     onProgress: (share) => task.progress.postMessage(share),

@@ -56,10 +56,8 @@ export function sumStrata(truth: TruthPack, statistics: SubmissionStatistics): S
   const result = emptySums(truth.members.length);
   const readRow = openRowReader(truth, statistics);
   const row = emptyRow();
-  let fake = 0;
   for (let image = 0; image < truth.n; image++) {
-    readRow(row, image, fake);
-    fake += truth.isFake[image]!;
+    readRow(row, image);
     const sums = result[truth.stratum[image]!]!;
     for (let c = 0; c < statisticCount; c++) sums[c]! += row[c]!;
   }

@@ -12,7 +12,7 @@ import { graderVersion } from './version.ts';
 export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 
 /** Changes with the shape of a pack: older files are not read. */
-const shape = 2;
+const shape = 3;
 
 /**
  * The packed truth of a file, and its hash. Packing costs more than scoring, so the pack is kept in `directory` under the

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { readTruth } from '#submissions/dataset-files.ts';
 import { type Prediction, prediction } from '#submissions/format.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
-import { packPredictions, packTruth } from '../pack.ts';
+import { measurePredictions } from '../measurements.ts';
+import { packTruth } from '../pack.ts';
 import { score } from '../score.ts';
 import { defaultSeed, graderVersion } from '../version.ts';
 import { storedRunFolder } from './reference.ts';
@@ -25,7 +26,7 @@ describe('R0: a stored run', () => {
     const truth = packTruth(await readTruth(createReadStream(path.join(folder, 'truth.jsonl'))));
     const lines = text.trimEnd().split('\n');
     const predictions = lines.map((line): Prediction => prediction.parse(JSON.parse(line)));
-    const { slices } = score(truth, packPredictions(truth, predictions), { seed: defaultSeed, resamples: 2 });
+    const { slices } = score(truth, measurePredictions(truth, predictions), { seed: defaultSeed, resamples: 2 });
     expect(stored.graderVersion, 'a new grader: keep the runs anew').toBe(graderVersion);
     expect(slices[overallSlice]?.metrics).toEqual(stored.metrics);
   });

@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { metrics } from '#submissions/scorecard.ts';
 import { type Comparison, compare } from '../compare.ts';
-import type { PredictionPack, TruthPack } from '../pack.ts';
+import type { Measurements } from '../measurements.ts';
+import type { TruthPack } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
+import { openScoringThreads, type ScoringThreads } from '../score-threads.ts';
 import { loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed, graderVersion, metricsSpec } from '../version.ts';
 import { printIssues } from './print.ts';
@@ -32,9 +34,10 @@ export function addCompareCommand(program: Command): void {
 }
 
 async function compareFiles({ truth: truthFile, a, b, json, cache }: CompareOptions): Promise<void> {
+  await using threads = openScoringThreads(1);
   const { truth, sha256: truthSha256 } = await loadTruthPack(truthFile, cache);
-  const first = await read(a, truth, json);
-  const second = first && (await read(b, truth, json));
+  const first = await read(threads, { file: a, truth, json });
+  const second = first && (await read(threads, { file: b, truth, json }));
   if (!first || !second) return;
   const seed = defaultSeed;
   const slices = compare(truth, { a: first, b: second }, { seed, resamples: defaultResamples });
@@ -42,9 +45,12 @@ async function compareFiles({ truth: truthFile, a, b, json, cache }: CompareOpti
   else print(slices);
 }
 
-async function read(file: string, truth: TruthPack, json = false): Promise<PredictionPack | null> {
-  const found = await readPredictions(() => createReadStream(file), truth);
-  if (found.kind === 'predictions') return found.predictions;
+async function read(
+  threads: ScoringThreads,
+  { file, truth, json }: { file: string; truth: TruthPack; json: boolean | undefined },
+): Promise<Measurements | null> {
+  const found = await readPredictions(threads, () => createReadStream(file), { truth });
+  if (found.kind === 'measured') return found.measurements;
   process.exitCode = 1;
   if (json) console.log(JSON.stringify(found.list));
   else {

@@ -67,12 +67,13 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
     file = hashed(createReadStream(options.predictions));
     return file.chunks;
   };
-  const read = await readPredictions(open, truth, options.manifest ? await manifestSizes(options.manifest) : undefined);
+  const images = options.manifest ? await manifestSizes(options.manifest) : undefined;
+  const read = await readPredictions(pool, open, { truth, images });
   if (read.kind === 'issues') {
     process.exitCode = 1;
     return options.json ? console.log(JSON.stringify(read.list)) : printIssues(read.list);
   }
-  const { slices } = await pool.score(truth, read.predictions, { seed: defaultSeed, resamples });
+  const { slices } = await pool.score(truth, read.measurements, { seed: defaultSeed, resamples });
   const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };
   const report = assembleReport({ slices, dataset, predictionsSha256: file.sha256(), seed: defaultSeed });
   if (options.json) console.log(JSON.stringify(report));

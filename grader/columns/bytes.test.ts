@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Truth } from '#submissions/format.ts';
 import { packTruth } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
+import { openScoringThreads } from '../score-threads.ts';
 
 /** Files of damaged bytes: whatever they are, the answer is columns or issues, never a crash, and it comes. */
 const root = new URL('../../tests/golden/', import.meta.url);
@@ -24,14 +25,19 @@ const good = Buffer.from(
     .join(''),
 );
 const pack = packTruth(truths);
+const threads = openScoringThreads(1);
 
 const read = (bytes: Uint8Array, cut = 777) =>
-  readPredictions(() => {
-    const chunks = Array.from({ length: Math.ceil(bytes.length / cut) }, (_, i) =>
-      bytes.subarray(i * cut, (i + 1) * cut),
-    );
-    return Readable.from(chunks);
-  }, pack);
+  readPredictions(
+    threads,
+    () => {
+      const chunks = Array.from({ length: Math.ceil(bytes.length / cut) }, (_, i) =>
+        bytes.subarray(i * cut, (i + 1) * cut),
+      );
+      return Readable.from(chunks);
+    },
+    { truth: pack },
+  );
 
 /** One kind of damage at a place between 0 and 1 of the file. */
 const damages = {
@@ -61,7 +67,7 @@ const wrapped = fc.constantFrom(
 
 describe('a file of damaged bytes', () => {
   it('is read or has issues that say so', async () => {
-    const outcomes = { predictions: 0, issues: 0 };
+    const outcomes = { measured: 0, issues: 0 };
     await fc.assert(
       fc.asyncProperty(
         fc.array(damage, { minLength: 1, maxLength: 3 }),
@@ -78,7 +84,7 @@ describe('a file of damaged bytes', () => {
           if (result.kind === 'issues') {
             expect(result.list.issues.length).toBeGreaterThan(0);
             for (const issue of result.list.issues) expect(issue.message.length).toBeGreaterThan(10);
-          } else expect(result.predictions.saysFake).toHaveLength(pack.n);
+          } else expect(result.measurements.saysFake).toHaveLength(pack.n);
         },
       ),
       { numRuns: 400 },

@@ -2,7 +2,7 @@ import { limits } from '#submissions/limits.ts';
 import { tags as tagNames } from '#submissions/terms.ts';
 import type { TruthPack } from '../pack.ts';
 import { findBytes } from './byte-table.ts';
-import { emptyStage, type StagedLine } from './prediction-builder.ts';
+import { emptyStage, type StagedLine } from './staged-line.ts';
 
 /**
  * Reads a prediction line of the ordinary kind straight from its bytes, without making strings or objects: known keys

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openChecker } from '#submissions/check.ts';
-import type { Prediction, Truth } from '#submissions/format.ts';
+import type { Truth } from '#submissions/format.ts';
 import { issueCodes } from '#submissions/issue.ts';
 import { badSamples } from '../../tests/bad-samples.ts';
-import { imageSizes, packPredictions, packTruth } from '../pack.ts';
-import { openColumnReader } from './read.ts';
+import { emptyIntake } from '../measurements.ts';
+import { imageSizes, packTruth } from '../pack.ts';
+import { clipRegions, openLineArranger } from './line-arranger.ts';
+import { openLineMeter } from './line-meter.ts';
+import { openLineReader, stagePrediction } from './read.ts';
+import type { StagedLine } from './staged-line.ts';
 
 const truths: Truth[] = [
   {
@@ -24,24 +28,45 @@ const truths: Truth[] = [
 const truth = packTruth(truths);
 const images = imageSizes(truth);
 
-/** What the slow way says: the checker, then packing its predictions; null when there is an issue. */
-function readSlowly(bytes: Uint8Array) {
-  const predictions: Prediction[] = [];
-  const checker = openChecker(images, (prediction) => predictions.push(prediction));
-  checker.push(bytes);
-  return checker.end().issues.length > 0 ? null : packPredictions(truth, predictions);
+/** A line as it is measured: a copy of what its arranged regions and its raw detections hold. */
+function openRecorder() {
+  const arrange = openLineArranger(truth);
+  const lines: unknown[] = [];
+  return {
+    lines,
+    record({ image, saysFake, score, tags, regions }: StagedLine) {
+      const { count, scores, scored } = regions;
+      if (!clipRegions(regions, truth.width[image]!, truth.height[image]!)) return false;
+      const { boxes, tokenStart, tokens } = arrange(regions);
+      lines.push({ image, saysFake, score, tags, count, scored, scores: [...scores.subarray(0, count)] });
+      lines.push([...boxes.subarray(0, 4 * count)], [...tokenStart.subarray(0, count + 1)]);
+      lines.push([...tokens.subarray(0, tokenStart[count])]);
+      return true;
+    },
+  };
 }
 
+/** What the slow way says: the checker, then its predictions; null when there is an issue. */
+function readSlowly(bytes: Uint8Array) {
+  const recorder = openRecorder();
+  const checker = openChecker(images, (prediction) => recorder.record(stagePrediction(prediction, truth)!));
+  checker.push(bytes);
+  return checker.end().issues.length > 0 ? null : recorder.lines;
+}
+
+/** What the fast way says, cut into blocks of lines anywhere; null when the file needs the checker. */
 function readFast(bytes: Uint8Array, cut: number) {
-  const reader = openColumnReader(truth);
+  const recorder = openRecorder();
+  const meter = openLineMeter(truth, emptyIntake(truth));
+  const reader = openLineReader(truth, (line) => meter.add(line) && recorder.record(line));
   reader.push(bytes.subarray(0, cut));
   reader.push(bytes.subarray(cut));
-  return reader.end();
+  return reader.end() && meter.finish().images === truth.n ? recorder.lines : null;
 }
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-describe('openColumnReader', () => {
+describe('openLineReader', () => {
   it.each(issueCodes.filter((code) => code !== 'file_too_large'))('leaves a file with %s to the checker', (code) => {
     expect(readFast(badSamples[code].bytes, 3)).toBeNull();
   });

@@ -3,33 +3,33 @@ import { limits } from '#submissions/limits.ts';
 import { readLine } from '#submissions/line.ts';
 import { openLineSplitter } from '#submissions/lines.ts';
 import { tags as tagNames } from '#submissions/terms.ts';
-import type { PredictionColumns } from '../metrics/columns.ts';
 import { tokenise } from '../metrics/text.ts';
 import type { TruthPack } from '../pack.ts';
 import { findBytes } from './byte-table.ts';
 import { openLineScanner } from './line-scanner.ts';
-import { emptyStage, openPredictionBuilder, type StagedLine } from './prediction-builder.ts';
+import { emptyStage, type StagedLine } from './staged-line.ts';
 
-/** Reads unpacked bytes of a prediction file straight into columns. */
-export interface ColumnReader {
-  /** False as soon as something is not in order: the file needs the checker, which says what it is. */
+/** Reads unpacked bytes of a prediction file line by line. False as soon as something is not in order: the file needs the checker. */
+export interface LineReader {
   push(chunk: Uint8Array): boolean;
-  /** The columns, or null when the file needs the checker. */
-  end(): PredictionColumns | null;
+  /** to be called once after the last chunk: a last line needs no line end */
+  end(): boolean;
 }
 
 const encoder = new TextEncoder();
 
-/** Lines of the ordinary kind are scanned, all others read by the same reader that the checker uses. */
-export function openColumnReader(truth: TruthPack): ColumnReader {
+/**
+ * Lines of the ordinary kind are scanned, all others read by the same reader that the checker uses. `onLine` gets each, in
+ * an object that is used again, and says whether it is in order.
+ */
+export function openLineReader(truth: TruthPack, onLine: (line: StagedLine) => boolean): LineReader {
   const scan = openLineScanner(truth);
-  const builder = openPredictionBuilder(truth);
   let inOrder = true;
   const splitter = openLineSplitter(limits.lineBytes, (number, bytes) => {
     if (!inOrder) return;
     const line = bytes && (scan(bytes) ?? readSlowly(bytes, number, truth));
     if (line === 'blank') return;
-    inOrder = line !== null && builder.add(line);
+    inOrder = line !== null && onLine(line);
   });
   return {
     push(chunk) {
@@ -38,13 +38,13 @@ export function openColumnReader(truth: TruthPack): ColumnReader {
     },
     end() {
       if (inOrder) splitter.end();
-      return inOrder ? builder.finish() : null;
+      return inOrder;
     },
   };
 }
 
 function readSlowly(bytes: Uint8Array, number: number, truth: TruthPack): StagedLine | 'blank' | null {
-  const reading = readLine(bytes, number);
+  const reading = readLine(bytes.slice(), number); // a copy: shared memory cannot be decoded
   if (!reading) return 'blank';
   return reading.prediction && stagePrediction(reading.prediction, truth);
 }

@@ -10,39 +10,60 @@ const spacing = 2 ** -52;
 export const detectionsPerImage = 100;
 
 /**
- * COCO's greedy matching in one image (pycocotools evaluateImg): for each detection, in the given order (highest score
- * first), a bit mask of the thresholds at which it finds a free annotation. Of equal overlaps the last one is taken.
+ * COCO's greedy matching in one image (pycocotools evaluateImg): for each of `d` detections, in the given order (highest
+ * score first), a bit mask of the thresholds at which it finds a free one of `g` annotations. Of equal overlaps the last
+ * one is taken. Holds working memory; the masks are good until the next call.
  */
-export function cocoMatches(
-  detections: Float64Array,
-  order: readonly number[],
+export type CocoMatcher = (
+  detections: { boxes: Float64Array; order: Int32Array; d: number },
   annotations: Float64Array,
   g: number,
-): Int32Array {
-  const masks = new Int32Array(order.length);
-  const overlaps = order.map((d) => Float64Array.from({ length: g }, (_, k) => cocoIou(detections, d, annotations, k)));
-  for (const [t, threshold] of cocoThresholds.entries()) {
-    const taken = new Uint8Array(g);
-    for (let d = 0; d < order.length; d++) {
-      let best = Math.min(threshold, 1 - 1e-10);
-      let match = -1;
+) => Uint16Array;
+
+export function openCocoMatcher(): CocoMatcher {
+  const masks = new Uint16Array(detectionsPerImage);
+  let overlaps = new Float64Array(256);
+  let taken = new Uint8Array(64);
+  return ({ boxes, order, d: count }, annotations, g) => {
+    if (count * g > overlaps.length) overlaps = new Float64Array(2 * count * g);
+    if (g > taken.length) taken = new Uint8Array(2 * g);
+    masks.fill(0, 0, count);
+    let largest = 0;
+    for (let d = 0; d < count; d++) {
       for (let k = 0; k < g; k++) {
-        if (taken[k] || overlaps[d]![k]! < best) continue;
-        best = overlaps[d]![k]!;
-        match = k;
+        const overlap = cocoIou(boxes, order[d]!, annotations, k);
+        overlaps[d * g + k] = overlap;
+        if (overlap > largest) largest = overlap;
       }
-      if (match < 0) continue;
-      taken[match] = 1;
-      masks[d]! |= 1 << t;
     }
-  }
-  return masks;
+    for (let t = 0; t < cocoThresholds.length; t++) {
+      const threshold = Math.min(cocoThresholds[t]!, 1 - 1e-10);
+      if (largest < threshold) break;
+      taken.fill(0, 0, g);
+      for (let d = 0; d < count; d++) {
+        let best = threshold;
+        let match = -1;
+        for (let k = 0; k < g; k++) {
+          if (taken[k] || overlaps[d * g + k]! < best) continue;
+          best = overlaps[d * g + k]!;
+          match = k;
+        }
+        if (match < 0) continue;
+        taken[match] = 1;
+        masks[d]! |= 1 << t;
+      }
+    }
+    return masks;
+  };
+}
+
+/** The far edge of box `k` along an axis (0 = x, 1 = y). */
+function edge(boxes: Float64Array, k: number, axis: 0 | 1): number {
+  return boxes[4 * k + 2 + axis]! - boxes[4 * k + axis]! + boxes[4 * k + axis]!;
 }
 
 /** pycocotools works on x, y, width, height: the far edges are sums again, to the same last digit. */
 function cocoIou(first: Float64Array, a: number, second: Float64Array, b: number): number {
-  const edge = (boxes: Float64Array, k: number, axis: 0 | 1) =>
-    boxes[4 * k + 2 + axis]! - boxes[4 * k + axis]! + boxes[4 * k + axis]!;
   const width = Math.min(edge(first, a, 0), edge(second, b, 0)) - Math.max(first[4 * a]!, second[4 * b]!);
   if (width <= 0) return 0;
   const height = Math.min(edge(first, a, 1), edge(second, b, 1)) - Math.max(first[4 * a + 1]!, second[4 * b + 1]!);

@@ -10,6 +10,8 @@ export const tagCount = 6;
 export interface TruthColumns {
   n: number;
   isFake: Uint8Array;
+  /** for each fake its place among the fakes */
+  fakePlace: Int32Array;
   /** 0 = real images, 1… = the generators in ascending order of their names */
   stratum: Uint16Array;
   /** images by stratum */
@@ -26,22 +28,13 @@ export interface TruthColumns {
   idHash: Uint32Array;
 }
 
-/** The predictions for the same images in the same order; boxes are clipped to the image. */
-export interface PredictionColumns {
-  saysFake: Uint8Array;
-  /** null unless every line has a score */
-  scores: Float64Array | null;
-  tags: Uint8Array;
-  /** image i has the regions `regionFirst[i]…regionFirst[i]+regionCount[i]`, in canonical order; images in any order */
-  regionFirst: Int32Array;
-  regionCount: Uint8Array;
+/** The regions that a submission has for one image, in canonical order, boxes clipped to the image. */
+export interface LineRegions {
+  count: number;
   boxes: Float64Array;
+  /** the words of region r are `tokens[tokenStart[r]…tokenStart[r+1])`; −1 is a word that no annotation uses */
   tokenStart: Int32Array;
   tokens: Tokens;
-  /** each region's place in its line as submitted: settles equal region scores, as pycocotools does */
-  fileOrder: Uint8Array;
-  /** null unless every region has a score */
-  regionScores: Float64Array | null;
 }
 
 /** What the metrics but AUROC, the average precisions and COCO AP need of a submission, image by image. */

@@ -8,13 +8,13 @@ import {
   tagCount,
 } from './columns.ts';
 
-/** Writes the row of an image into `row`, statisticCount long; `fake` is its place among the fakes, if it is one. */
-export type RowReader = (row: Float64Array, image: number, fake: number) => void;
+/** Writes the row of an image into `row`, statisticCount long. */
+export type RowReader = (row: Float64Array, image: number) => void;
 
 export function openRowReader(truth: TruthColumns, statistics: SubmissionStatistics): RowReader {
   const { saysFake, scores, regionCount } = statistics;
   const { measures, pairs } = statistics.fakes;
-  return (row, image, fake) => {
+  return (row, image) => {
     row.fill(0);
     const isFake = truth.isFake[image]!;
     row[statistic.images] = 1;
@@ -23,6 +23,7 @@ export function openRowReader(truth: TruthColumns, statistics: SubmissionStatist
     row[statistic.predicted] = regionCount[image]!;
     if (!isFake) return;
     const annotated = truth.regionStart[image + 1]! - truth.regionStart[image]!;
+    const fake = truth.fakePlace[image]!;
     if (annotated > 0) {
       row[statistic.grounded] = 1;
       row[statistic.regions] = annotated + regionCount[image]!;
@@ -34,14 +35,6 @@ export function openRowReader(truth: TruthColumns, statistics: SubmissionStatist
     const agrees = tags === predicted || (tags & predicted) !== 0;
     row[statistic.rightReason] = Number(saysFake[image] === 1 && row[statistic.pairsAt30]! > 0 && agrees);
   };
-}
-
-/** The place of every fake among the fakes; 0 for real images. */
-export function placeFakes(isFake: Uint8Array): Int32Array {
-  const places = new Int32Array(isFake.length);
-  let fakes = 0;
-  for (let image = 0; image < isFake.length; image++) if (isFake[image]) places[image] = fakes++;
-  return places;
 }
 
 export function emptyRow(): Float64Array {

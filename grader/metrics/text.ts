@@ -23,7 +23,10 @@ export function tokenise(text: string): string[] {
   return clean.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 }
 
-/** Compares texts; holds working memory, so one is opened and used for many pairs. References have no −1. */
+/**
+ * Compares texts; holds working memory, so one is opened and used for many pairs, best with the same reference several
+ * times in a row. References have no −1, and their tokens don't change while they are compared.
+ */
 export interface TextMatcher {
   /** Length of the longest common subsequence. */
   commonSubsequence(candidate: Words, reference: Words): number;
@@ -80,6 +83,10 @@ function openWordIndex(vocabulary: number) {
   let reference = -1;
   let slots = 0;
   let length = 0;
+  /** what is prepared; null when the counts of its words are used up */
+  let prepared: Tokens | null = null;
+  let preparedFrom = 0;
+  let preparedTo = 0;
   /** 32-bit words in a mask */
   let words = 1;
   let masks = new Int32Array(256);
@@ -102,6 +109,10 @@ function openWordIndex(vocabulary: number) {
   }
 
   function prepare({ tokens, from, to }: Words): void {
+    if (prepared === tokens && preparedFrom === from && preparedTo === to) return;
+    prepared = tokens;
+    preparedFrom = from;
+    preparedTo = to;
     reference++;
     length = to - from;
     words = Math.max(1, (length + 31) >>> 5);
@@ -161,6 +172,7 @@ function openWordIndex(vocabulary: number) {
   }
 
   function clippedWords({ tokens, from, to }: Words): number {
+    prepared = null;
     let matches = 0;
     for (let i = from; i < to; i++) {
       const slot = slotIn(tokens[i]!);

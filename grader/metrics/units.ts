@@ -1,5 +1,5 @@
 import { fractional, type SubmissionStatistics, statisticCount, type TruthColumns } from './columns.ts';
-import { emptyRow, openRowReader, placeFakes } from './rows.ts';
+import { emptyRow, openRowReader } from './rows.ts';
 
 /** Above so many images whole buckets are drawn in place of images. */
 export const mostSingleImages = 100_000;
@@ -58,14 +58,13 @@ export function planUnits(truth: TruthColumns): UnitPlan {
 export function resamplingUnits(truth: TruthColumns, statistics: SubmissionStatistics): ResamplingUnits {
   const plan = planUnits(truth);
   const readRow = openRowReader(truth, statistics);
-  const places = placeFakes(truth.isFake);
   const row = emptyRow();
   const strata = plan.strata.map(({ units, start }, stratum): StratumUnits => {
     const members = truth.members[stratum]!;
     const sums = new Float64Array(units * statisticCount);
     for (let k = 0; k < members.length; k++) {
       const image = members[k]!;
-      readRow(row, image, places[image]!);
+      readRow(row, image);
       const at = (plan.single ? k : truth.idHash[image]! % units) * statisticCount;
       for (let c = 0; c < statisticCount; c++) sums[at + c]! += row[c]!;
     }

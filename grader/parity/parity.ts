@@ -4,8 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { prediction, truth } from '#submissions/format.ts';
 import { metrics, overallSlice } from '#submissions/scorecard.ts';
+import { measurePredictions } from '../measurements.ts';
 import { mcnemarP } from '../metrics/mcnemar.ts';
-import { packPredictions, packTruth } from '../pack.ts';
+import { packTruth } from '../pack.ts';
 import { score } from '../score.ts';
 import { type Case, edgeCases, randomCase } from './cases.ts';
 
@@ -105,7 +106,7 @@ process.exitCode = wrong === 0 ? 0 : 1;
 
 function scoreOf({ truth: truths, predictions }: Case, resamples: number) {
   const pack = packTruth(truths);
-  const slice = score(pack, packPredictions(pack, predictions), { seed: 1, resamples }).slices[overallSlice];
+  const slice = score(pack, measurePredictions(pack, predictions), { seed: 1, resamples }).slices[overallSlice];
   if (!slice) throw new Error('The report has no overall slice.');
   return slice;
 }

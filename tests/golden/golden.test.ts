@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { imageSizes, packPredictions, packTruth } from '#grader/pack.ts';
+import { measurePredictions } from '#grader/measurements.ts';
+import { imageSizes, packTruth } from '#grader/pack.ts';
 import { score } from '#grader/score.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
@@ -25,7 +26,7 @@ async function scoreGolden(name: string) {
   const file = createReadStream(here(`${name}.predictions.jsonl`));
   const list = await checkPredictions(file, imageSizes(truth), { onPrediction: (each) => read.push(each) });
   expect(list.issues).toEqual([]);
-  return score(truth, packPredictions(truth, read), { seed: 1, resamples: 0 }).slices;
+  return score(truth, measurePredictions(truth, read), { seed: 1, resamples: 0 }).slices;
 }
 
 describe.each(['good', 'poor', 'no-scores', 'edge'])('the golden set %s', (name) => {

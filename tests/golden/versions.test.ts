@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { graderReleases } from '#grader/changelog.ts';
-import { packPredictions, packTruth } from '#grader/pack.ts';
+import { measurePredictions } from '#grader/measurements.ts';
+import { packTruth } from '#grader/pack.ts';
 import { score } from '#grader/score.ts';
 import { defaultSeed, graderVersion } from '#grader/version.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
@@ -20,7 +21,7 @@ async function hashOfReport(name: string): Promise<string> {
   const truth = packTruth(await readTruth(createReadStream(here(`${name}.truth.jsonl`))));
   const lines = readFileSync(here(`${name}.predictions.jsonl`), 'utf8').trimEnd().split('\n');
   const read = lines.filter(Boolean).map((line): Prediction => prediction.parse(JSON.parse(line.replace(/^\uFEFF/, ''))));
-  const { slices } = score(truth, packPredictions(truth, read), { seed: defaultSeed, resamples: 200 });
+  const { slices } = score(truth, measurePredictions(truth, read), { seed: defaultSeed, resamples: 200 });
   const rounded = JSON.stringify(slices, (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value));
   return createHash('sha256').update(rounded).digest('hex');
 }
