@@ -1,5 +1,5 @@
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
-import { emptyDraws, fillDraws } from './draws.ts';
+import { makeDraws } from './draws.ts';
 import type { Measurements } from './measurements.ts';
 import { mcnemarP } from './metrics/mcnemar.ts';
 import { percentileInterval } from './metrics/percentile.ts';
@@ -76,8 +76,7 @@ function prepare(truth: TruthPack, measurements: Measurements, { seed, resamples
   const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
-  const draws = emptyDraws(truth, { seed, resamples });
-  fillDraws(draws, { from: 0, to: resamples });
+  const draws = makeDraws(truth, { seed, resamples });
   openResampler(measured.pack, replicates, draws)(0, resamples);
   return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, measurements };
 }

@@ -10,28 +10,31 @@ import type { Resampling } from './replicates.ts';
  */
 export interface Draws extends Resampling {
   plan: UnitPlan;
-  /** resample after resample, filled up to a whole tile; null: drawn anew where they are needed */
-  counts: Uint16Array | null;
+  /**
+   * resample after resample, filled up to a whole tile; null: drawn anew where they are needed. A count above 255 does not
+   * come: it would have a probability below 1/256!
+   */
+  counts: Uint8Array | null;
 }
 
 const mostBytes = 2 ** 26;
 
-/** Room for the draws on a truth. */
-export function emptyDraws(truth: TruthPack, { seed, resamples }: Resampling): Draws {
+/** The draws on a truth; equal for equal seed, resamples and sizes of strata. */
+export function makeDraws(truth: TruthPack, { seed, resamples }: Resampling): Draws {
   const plan = planUnits(truth);
   const drawn = Math.ceil(resamples / tile) * tile * plan.total;
-  return { seed, resamples, plan, counts: 2 * drawn <= mostBytes ? sharedColumn(Uint16Array, drawn) : null };
-}
-
-/** Draws the tiles of the resamples `from…to`, a multiple of the tile each, where the draws are kept. */
-export function fillDraws({ plan, counts, seed }: Draws, { from, to }: { from: number; to: number }): void {
-  if (!counts) return;
-  for (let first = from; first < to; first += tile) drawTile(counts, first * plan.total, { plan, seed, first });
+  const counts = drawn <= mostBytes ? sharedColumn(Uint8Array, drawn) : null;
+  if (counts) {
+    for (let first = 0; first < resamples; first += tile) {
+      drawTile(counts, first * plan.total, { plan, seed, first });
+    }
+  }
+  return { seed, resamples, plan, counts };
 }
 
 /** Draws the resamples `first…first + tile` of all strata into `counts[at…]`. */
 export function drawTile(
-  counts: Uint16Array,
+  counts: Uint8Array,
   at: number,
   { plan, seed, first }: { plan: UnitPlan; seed: number; first: number },
 ): void {

@@ -57,7 +57,7 @@ export type Resampler = (from: number, to: number) => void;
 export function openResampler(pack: ResamplingPack, { resamples, values }: Replicates, draws: Draws): Resampler {
   const { units, slices } = pack;
   const { plan, seed } = draws;
-  const counts = draws.counts ?? new Uint16Array(tile * units.total);
+  const counts = draws.counts ?? new Uint8Array(tile * units.total);
   const tileSums = units.strata.map(({ width }) => new Float64Array(tile * width));
   const strata = emptySums(units.strata.length);
   const ofFakes = emptyRow();

@@ -1,6 +1,6 @@
 import { openBlockReader } from './columns/block-reader.ts';
 import { type BlockRing, takeAllBlocks } from './columns/blocks.ts';
-import { type Draws, fillDraws } from './draws.ts';
+import type { Draws } from './draws.ts';
 import type { Intake, IntakePart } from './measurements.ts';
 import type { TruthPack } from './pack.ts';
 import { openResampler, type Replicates, type ResamplingPack } from './replicates.ts';
@@ -40,10 +40,6 @@ export interface ResampleMaterial {
 export interface PartResult<Result> {
   part: number;
   result: Result;
-}
-
-export function drawParts(job: Job<Draws>): PartResult<void>[] {
-  return takeParts(job, (part) => fillDraws(job.material, part));
 }
 
 export function readBlocks({ truth, intake, ring }: Reading): IntakePart {

@@ -1,20 +1,12 @@
 import { Piscina } from 'piscina';
 import { openBlockReader } from './columns/block-reader.ts';
 import { emptyRing, fillBlocks } from './columns/blocks.ts';
-import { type Draws, emptyDraws } from './draws.ts';
+import type { Draws } from './draws.ts';
 import { emptyIntake, finishIntake, type IntakePart, type Measurements } from './measurements.ts';
 import type { TruthPack } from './pack.ts';
-import { emptyReplicates, type Resampling } from './replicates.ts';
+import { emptyReplicates } from './replicates.ts';
 import { assembleMeasured, report, type Scored } from './score.ts';
-import {
-  boundParts,
-  drawParts,
-  type Job,
-  type Part,
-  type PartResult,
-  readBlocks,
-  resampleParts,
-} from './score-part.ts';
+import { boundParts, type Job, type Part, type PartResult, readBlocks, resampleParts } from './score-part.ts';
 
 /** Scores on several threads, the calling one among them; the numbers are those of one thread, to the bit. */
 export interface ScoringThreads extends AsyncDisposable {
@@ -26,7 +18,7 @@ export interface ScoringThreads extends AsyncDisposable {
   score(
     truth: TruthPack,
     measurements: Measurements,
-    resampling: Resampling & { onProgress?: (share: number) => void },
+    options: { draws: Draws; onProgress?: (share: number) => void },
   ): Promise<Scored>;
 }
 
@@ -36,6 +28,9 @@ interface Sharing<Result> {
   finish(): Promise<Result[]>;
 }
 
+/** Of a smaller file each thread would spend longer on getting up to speed than it saves (docs/lab-notes.md). */
+const worthSharing = 8 * 2 ** 20;
+
 /** How much is taken at a time: resamples, slices. */
 const step = { resamples: 40, slices: 3 };
 
@@ -44,9 +39,6 @@ export function openScoringThreads(threads: number): ScoringThreads {
   const others = threads - 1;
   const filename = new URL('./score-thread.ts', import.meta.url).href;
   const pool = others > 0 ? new Piscina({ filename, minThreads: others, maxThreads: others }) : null;
-
-  /** the draws of the last truth: they serve the next submission too */
-  let drawn: { truth: TruthPack; draws: Draws; drawing: Sharing<void> } | null = null;
 
   /** Hands parts to the other threads. */
   function begin<Material, Result>(
@@ -66,33 +58,26 @@ export function openScoringThreads(threads: number): ScoringThreads {
     };
   }
 
-  function draw(truth: TruthPack, { seed, resamples }: Resampling) {
-    if (drawn?.truth === truth && drawn.draws.seed === seed && drawn.draws.resamples === resamples) return drawn;
-    const draws = emptyDraws(truth, { seed, resamples });
-    drawn = { truth, draws, drawing: begin(cut(resamples, step.resamples), draws, drawParts) };
-    return drawn;
-  }
-
   return {
     async read(chunks, truth) {
       const intake = emptyIntake(truth);
       const ring = emptyRing(threads);
-      const elsewhere = Promise.all(
-        Array.from({ length: others }, () => pool!.run({ truth, intake, ring }, { name: readBlocks.name })),
-      );
-      elsewhere.catch(() => {}); // reported below
+      let elsewhere: Promise<IntakePart[]> = Promise.resolve([]);
+      const shared = afterBytes(chunks, worthSharing, () => {
+        const reading = { truth, intake, ring };
+        elsewhere = Promise.all(Array.from({ length: others }, () => pool!.run(reading, { name: readBlocks.name })));
+        elsewhere.catch(() => {}); // reported below
+      });
       const here = openBlockReader(truth, intake);
-      const isRead = await fillBlocks(ring, chunks, here.read);
-      const parts: IntakePart[] = [here.finish(), ...(await elsewhere)];
+      const isRead = await fillBlocks(ring, shared, here.read);
+      const parts = [here.finish(), ...(await elsewhere)];
       return isRead && Atomics.load(ring.signals, 2) === 0 ? finishIntake(intake, parts) : null;
     },
-    async score(truth, measurements, { seed, resamples, onProgress }) {
-      const { draws, drawing } = draw(truth, { seed, resamples });
+    async score(truth, measurements, { draws, onProgress }) {
       const measured = assembleMeasured(truth, measurements);
-      const replicates = emptyReplicates(measured.pack.slices.length, resamples);
-      await drawing.finish();
+      const replicates = emptyReplicates(measured.pack.slices.length, draws.resamples);
       onProgress?.(0.6);
-      const resampled = cut(resamples, step.resamples);
+      const resampled = cut(draws.resamples, step.resamples);
       await begin(resampled, { pack: measured.pack, replicates, draws }, resampleParts).finish();
       onProgress?.(0.9);
       const bounds = await begin(cut(measured.pack.slices.length, step.slices), replicates, boundParts).finish();
@@ -102,6 +87,16 @@ export function openScoringThreads(threads: number): ScoringThreads {
       await pool?.destroy();
     },
   };
+}
+
+/** The chunks as they are; `then` is called once more than `bytes` have passed. */
+async function* afterBytes(chunks: AsyncIterable<Uint8Array>, bytes: number, then: () => void) {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    if (left > 0 && left <= chunk.length) then();
+    left -= chunk.length;
+    yield chunk;
+  }
 }
 
 /** 0…n in parts of `size`. */

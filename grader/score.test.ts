@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prediction, Truth } from '#submissions/format.ts';
 import { metrics } from '#submissions/scorecard.ts';
+import { makeDraws } from './draws.ts';
 import { measurePredictions } from './measurements.ts';
 import { packTruth } from './pack.ts';
 import { score } from './score.ts';
@@ -86,10 +87,12 @@ describe('score', () => {
 
   it('says the same to the bit on one, two and three threads', async () => {
     const pack = packTruth(truths);
-    const packed = measurePredictions(pack, predictions);
+    const draws = makeDraws(pack, { seed: 3, resamples: 40 });
+    const chunks = () => createReadStream(new URL('../tests/golden/good.predictions.jsonl', import.meta.url));
     for (const threads of [1, 2, 3]) {
       await using pool = openScoringThreads(threads);
-      expect(await pool.score(pack, packed, { seed: 3, resamples: 40 })).toEqual(expected);
+      const read = await pool.read(chunks(), pack);
+      expect(read && (await pool.score(pack, read, { draws }))).toEqual(expected);
     }
   });
 

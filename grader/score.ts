@@ -1,7 +1,7 @@
 import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
 import type { MetricKey } from '#submissions/scorecard.ts';
 import { type CocoValues, cocoOfSlices } from './detections.ts';
-import { emptyDraws, fillDraws } from './draws.ts';
+import { makeDraws } from './draws.ts';
 import type { Measurements } from './measurements.ts';
 import { openPrecisionMeter } from './metrics/average-precision.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
@@ -44,8 +44,7 @@ export function score(truth: TruthPack, measurements: Measurements, resampling: 
   const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
-  const draws = emptyDraws(truth, resampling);
-  fillDraws(draws, { from: 0, to: resamples });
+  const draws = makeDraws(truth, resampling);
   openResampler(measured.pack, replicates, draws)(0, resamples);
   const bounds = boundSlices(replicates, { from: 0, to: slices.length });
   return report(measured, replicates, bounds);
@@ -97,7 +96,7 @@ export function report(measured: Measured, replicates: Replicates, bounds: Float
   const { truth, scores, pack, strata, coco } = measured;
   const ofReals = scores && sortedScores(scores, truth.members[0]!);
   const { slices, ranks } = pack;
-  const precisions = ranks && openPrecisionMeter(ranks)(new Uint16Array(truth.n).fill(1), 0);
+  const precisions = ranks && openPrecisionMeter(ranks)(new Uint8Array(truth.n).fill(1), 0);
   const reports = slices.map((slice, index): [string, SliceReport] => {
     const roc = scores && ofReals && auroc(sortedScores(scores, slice.fakes), ofReals);
     const precision = precisions ? orNull(precisions[index]!) : null;

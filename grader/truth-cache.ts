@@ -5,14 +5,16 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { shareArrays } from './columns/growing.ts';
 import { packValue, readPacked } from './columns/packed.ts';
+import { type Draws, makeDraws } from './draws.ts';
 import { packTruth, type TruthPack } from './pack.ts';
+import type { Resampling } from './replicates.ts';
 import { graderVersion } from './version.ts';
 
 /** Where packs of a person's own truth files are kept; sealed ones lie beside their file. */
 export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 
-/** Changes with the shape of a pack: older files are not read. */
-const shape = 3;
+/** Changes with the shape of what is kept: older files are not read. */
+const shape = 4;
 
 /**
  * The packed truth of a file, and its hash. Packing costs more than scoring, so the pack is kept in `directory` under the
@@ -20,18 +22,31 @@ const shape = 3;
  */
 export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
   const sha256 = await hashFile(file);
-  const cached = path.join(directory, `${sha256}.${graderVersion}.${shape}.truth`);
-  const known = await readKept(cached);
-  if (known) return { truth: known, sha256 };
-  const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
-  const truth = packTruth(await readTruth(createReadStream(file)));
-  await keep(cached, packValue(truth)).catch(() => {});
-  return { truth: shareArrays(truth), sha256 };
+  const truth = await load(path.join(directory, `${sha256}.${graderVersion}.${shape}.truth`), async () => {
+    const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
+    return shareArrays(packTruth(await readTruth(createReadStream(file))));
+  });
+  return { truth, sha256 };
 }
 
-/** What was kept, or null: a file that is missing or broken only costs time. */
-async function readKept(file: string): Promise<TruthPack | null> {
-  return readPacked<TruthPack>(file).catch(() => null);
+/** The draws of the bootstrap on a truth, kept likewise: they are the same for every submission. */
+export async function loadDraws(
+  { truth, sha256 }: { truth: TruthPack; sha256: string },
+  resampling: Resampling,
+  directory: string,
+): Promise<Draws> {
+  if (resampling.resamples === 0) return makeDraws(truth, resampling);
+  const name = `${sha256}.${graderVersion}.${shape}.${resampling.seed}.${resampling.resamples}.draws`;
+  return load(path.join(directory, name), async () => makeDraws(truth, resampling));
+}
+
+/** What was kept in `file`, or else what `make` makes, which is kept then: a file that is missing or broken only costs time. */
+async function load<T>(file: string, make: () => Promise<T>): Promise<T> {
+  const known = await readPacked<T>(file).catch(() => null);
+  if (known) return known;
+  const value = await make();
+  await keep(file, packValue(value)).catch(() => {});
+  return value;
 }
 
 async function hashFile(file: string): Promise<string> {

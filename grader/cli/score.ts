@@ -7,7 +7,7 @@ import type { ScoreReport } from '#submissions/score-report.ts';
 import { readPredictions } from '../read-predictions.ts';
 import { assembleReport } from '../score.ts';
 import { openScoringThreads } from '../score-threads.ts';
-import { loadTruthPack, personalCache } from '../truth-cache.ts';
+import { loadDraws, loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed } from '../version.ts';
 import { hashed } from './hashed.ts';
 import { printIssues, printSlice } from './print.ts';
@@ -62,6 +62,7 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
   if (!Number.isInteger(threads) || threads < 1) throw new Error('--threads takes a whole number from 1.');
   await using pool = openScoringThreads(threads);
   const { truth, sha256: truthSha256 } = await loadTruthPack(options.truth, options.cache);
+  const draws = await loadDraws({ truth, sha256: truthSha256 }, { seed: defaultSeed, resamples }, options.cache);
   let file = hashed(createReadStream(options.predictions));
   const open = () => {
     file = hashed(createReadStream(options.predictions));
@@ -73,7 +74,7 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
     process.exitCode = 1;
     return options.json ? console.log(JSON.stringify(read.list)) : printIssues(read.list);
   }
-  const { slices } = await pool.score(truth, read.measurements, { seed: defaultSeed, resamples });
+  const { slices } = await pool.score(truth, read.measurements, { draws });
   const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };
   const report = assembleReport({ slices, dataset, predictionsSha256: file.sha256(), seed: defaultSeed });
   if (options.json) console.log(JSON.stringify(report));

@@ -1,20 +1,97 @@
-/**
- * The largest total that a one-to-one assignment of rows to columns reaches; `weights` is row-major, rows × columns,
- * not negative and finite. 0 without rows or columns. Hungarian method with potentials, O(r²c) with r ≤ c
- * (Kuhn 1955; Jonker & Volgenant 1987).
- */
+/** One-to-one pairs of rows and columns; `weights` is row-major, rows × columns, not negative and finite. */
+export interface Pairing {
+  /** The largest total that an assignment of rows to columns reaches; 0 without rows or columns. */
+  largestTotal(weights: Float64Array, rows: number, columns: number): number;
+  /** The largest number of pairs with weight ≥ `least`: maximum bipartite matching by augmenting paths. */
+  mostPairs(size: { weights: Float64Array; rows: number; columns: number }, least: number): number;
+}
+
+/** As {@link Pairing}, for single use. */
 export function bestAssignment(weights: Float64Array, rows: number, columns: number): number {
-  if (rows === 0 || columns === 0) return 0;
-  if (rows === 1 || columns === 1) return largest(weights, rows * columns);
-  if (rows > columns) return bestAssignment(transpose(weights, rows, columns), columns, rows);
-  if (rows === 2) return bestOfTwoRows(weights, columns);
-  const rowOf = assign(weights, rows, columns);
-  let total = 0;
-  for (let column = 1; column <= columns; column++) {
-    const row = rowOf[column]!;
-    if (row > 0) total += weights[(row - 1) * columns + column - 1]!;
+  return openPairing().largestTotal(weights, rows, columns);
+}
+
+/** As {@link Pairing}, for single use. */
+export function mostPairs(weights: Float64Array, rows: number, columns: number, least: number): number {
+  return openPairing().mostPairs({ weights, rows, columns }, least);
+}
+
+/** Holds working memory, so one is opened and used for many tables. */
+export function openPairing(): Pairing {
+  let turned = new Float64Array(0);
+  let rowOf = new Int32Array(64);
+  let seen = new Int32Array(64);
+
+  function transpose(weights: Float64Array, rows: number, columns: number): Float64Array {
+    if (rows * columns > turned.length) turned = new Float64Array(2 * rows * columns);
+    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = weights[r * columns + c]!;
+    return turned;
   }
-  return total;
+
+  function reserve(columns: number): void {
+    if (columns <= rowOf.length) return;
+    rowOf = new Int32Array(2 * columns);
+    seen = new Int32Array(2 * columns);
+  }
+
+  /**
+   * Gives every row the column it likes best, where no two rows like the same: then that is the best assignment. The row
+   * of each column stands in `rowOf` then, −1 for none. False when two rows compete.
+   */
+  function assignFavourites(weights: Float64Array, rows: number, columns: number): boolean {
+    rowOf.fill(-1, 0, columns);
+    for (let row = 0; row < rows; row++) {
+      let most = 0;
+      let favourite = -1;
+      for (let column = 0; column < columns; column++) {
+        const weight = weights[row * columns + column]!;
+        if (weight > most) {
+          most = weight;
+          favourite = column;
+        }
+      }
+      if (favourite < 0) continue;
+      if (rowOf[favourite] !== -1) return false;
+      rowOf[favourite] = row;
+    }
+    return true;
+  }
+
+  return {
+    largestTotal(weights, rows, columns) {
+      if (rows === 0 || columns === 0) return 0;
+      if (rows > columns) return this.largestTotal(transpose(weights, rows, columns), columns, rows);
+      if (rows === 1) return largest(weights, columns);
+      if (rows === 2) return bestOfTwoRows(weights, columns);
+      reserve(columns);
+      if (!assignFavourites(weights, rows, columns)) assign(rowOf, weights, rows, columns);
+      let total = 0;
+      for (let column = 0; column < columns; column++) {
+        const row = rowOf[column]!;
+        if (row >= 0) total += weights[row * columns + column]!;
+      }
+      return total;
+    },
+    mostPairs({ weights, rows, columns }, least) {
+      reserve(columns);
+      rowOf.fill(-1, 0, columns);
+      seen.fill(-1, 0, columns);
+      const augment = (row: number, round: number): boolean => {
+        for (let column = 0; column < columns; column++) {
+          if (weights[row * columns + column]! < least || seen[column] === round) continue;
+          seen[column] = round;
+          if (rowOf[column] === -1 || augment(rowOf[column]!, round)) {
+            rowOf[column] = row;
+            return true;
+          }
+        }
+        return false;
+      };
+      let pairs = 0;
+      for (let row = 0; row < rows; row++) if (augment(row, row)) pairs++;
+      return pairs;
+    },
+  };
 }
 
 function largest(weights: Float64Array, n: number): number {
@@ -23,29 +100,39 @@ function largest(weights: Float64Array, n: number): number {
   return best;
 }
 
+/** The best of the first row with the best of the second: where they are in one column, one of the two gives way. */
 function bestOfTwoRows(weights: Float64Array, columns: number): number {
-  let best = 0;
-  for (let a = 0; a < columns; a++) {
-    for (let b = 0; b < columns; b++) if (a !== b) best = Math.max(best, weights[a]! + weights[columns + b]!);
+  const a = favourite(weights, 0, columns, -1);
+  const b = columns + favourite(weights, columns, columns, -1);
+  if (a + columns !== b) return weights[a]! + weights[b]!;
+  const nextA = favourite(weights, 0, columns, a);
+  const nextB = columns + favourite(weights, columns, columns, a);
+  return Math.max(weights[nextA]! + weights[b]!, weights[a]! + weights[nextB]!);
+}
+
+/** The column of the largest of the weights from `from` on, `without` left out. */
+function favourite(weights: Float64Array, from: number, columns: number, without: number): number {
+  let best = without === 0 ? 1 : 0;
+  for (let column = best + 1; column < columns; column++) {
+    if (column !== without && weights[from + column]! > weights[from + best]!) best = column;
   }
   return best;
 }
 
-function transpose(weights: Float64Array, rows: number, columns: number): Float64Array {
-  const turned = new Float64Array(rows * columns);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = weights[r * columns + c]!;
-  return turned;
-}
-
-/** For each column 1…columns the row (1…rows) it is assigned to, 0 for none; rows ≤ columns; minimises −weights. */
-function assign(weights: Float64Array, rows: number, columns: number): Int32Array {
+/**
+ * The Hungarian method with potentials, O(r²c) with r ≤ c (Kuhn 1955; Jonker & Volgenant 1987): writes for each column the
+ * row it is assigned to, −1 for none, so that the total is largest.
+ */
+function assign(into: Int32Array, weights: Float64Array, rows: number, columns: number): void {
   const rowPotential = new Float64Array(rows + 1);
   const columnPotential = new Float64Array(columns + 1);
   const rowOf = new Int32Array(columns + 1);
   const previous = new Int32Array(columns + 1);
+  const slack = new Float64Array(columns + 1);
+  const used = new Uint8Array(columns + 1);
   for (let row = 1; row <= rows; row++) {
-    const slack = new Float64Array(columns + 1).fill(Infinity);
-    const used = new Uint8Array(columns + 1);
+    slack.fill(Infinity);
+    used.fill(0);
     rowOf[0] = row;
     let column = 0;
     do {
@@ -78,25 +165,5 @@ function assign(weights: Float64Array, rows: number, columns: number): Int32Arra
       column = previous[column]!;
     }
   }
-  return rowOf;
-}
-
-/** The largest number of one-to-one pairs with weight ≥ `least`: maximum bipartite matching by augmenting paths. */
-export function mostPairs(weights: Float64Array, rows: number, columns: number, least: number): number {
-  const rowOf = new Int32Array(columns).fill(-1);
-  const seen = new Int32Array(columns).fill(-1);
-  const augment = (row: number, round: number): boolean => {
-    for (let column = 0; column < columns; column++) {
-      if (weights[row * columns + column]! < least || seen[column] === round) continue;
-      seen[column] = round;
-      if (rowOf[column] === -1 || augment(rowOf[column]!, round)) {
-        rowOf[column] = row;
-        return true;
-      }
-    }
-    return false;
-  };
-  let pairs = 0;
-  for (let row = 0; row < rows; row++) if (augment(row, row)) pairs++;
-  return pairs;
+  for (let column = 0; column < columns; column++) into[column] = rowOf[column + 1]! - 1;
 }

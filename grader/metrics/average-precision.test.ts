@@ -17,7 +17,7 @@ function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[
     generatorOf: new Uint16Array(fakes.length).fill(2),
     slices: 3,
   });
-  const [all, family, generator] = meter(Uint16Array.from(weights ?? images.map(() => 1)), 0);
+  const [all, family, generator] = meter(Uint8Array.from(weights ?? images.map(() => 1)), 0);
   expect([family, generator]).toEqual([all, all]);
   return all!;
 }

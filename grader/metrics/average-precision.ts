@@ -15,50 +15,54 @@ export interface ScoreRanks {
 }
 
 /** The average precisions of all slices on a resample, image with unit u counting `counts[start + u]` times. */
-export type PrecisionMeter = (counts: Uint16Array, start: number) => Float64Array;
+export type PrecisionMeter = (counts: Uint8Array, start: number) => Float64Array;
 
 /** Nothing beside any count, and keeps 0 / 0 from happening. */
 const trace = 1e-300;
 
 /**
  * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over distinct thresholds, scikit-learn's step form; NaN for a slice in which no fake
- * counts. All slices in two walks without a branch on ties: how many fakes are found up to each place, then each fake at
- * the last of its equals. The array is used again at the next call.
+ * counts. All slices in two walks without a branch on ties: how many fakes are found up to each place, then each fake that
+ * counts at the last of its equals. The array is used again at the next call.
  */
 export function openPrecisionMeter(ranks: ScoreRanks): PrecisionMeter {
   const n = ranks.fakes.length;
   const memory = {
-    above: new Float64Array(ranks.reals.length + 1).fill(trace),
-    weights: new Float64Array(n),
-    foundAll: new Float64Array(n),
-    foundFamily: new Float64Array(n),
-    foundGenerator: new Float64Array(n),
-    found: new Float64Array(ranks.slices),
+    above: new Int32Array(ranks.reals.length + 1),
+    counted: new Int32Array(n),
+    weights: new Uint8Array(n),
+    foundAll: new Int32Array(n),
+    foundFamily: new Int32Array(n),
+    foundGenerator: new Int32Array(n),
+    found: new Int32Array(ranks.slices),
     precisions: new Float64Array(ranks.slices),
   };
   return (counts, start) => walk(ranks, memory, counts, start);
 }
 
 /** Takes all arrays as locals: captured ones would be read anew at each step. */
-function walk(ranks: ScoreRanks, memory: Memory, counts: Uint16Array, start: number): Float64Array {
+function walk(ranks: ScoreRanks, memory: Memory, counts: Uint8Array, start: number): Float64Array {
   const { reals, fakes, realsUpTo, lastEqual, familyOf, generatorOf, slices } = ranks;
-  const { above, weights, foundAll, foundFamily, foundGenerator, found, precisions } = memory;
+  const { above, counted, weights, foundAll, foundFamily, foundGenerator, found, precisions } = memory;
   const { all: lastOfAll, family: lastOfFamily, generator: lastOfGenerator } = lastEqual;
-  let alarms = trace;
+  let alarms = 0;
   for (let i = 0; i < reals.length; i++) {
-    alarms += counts[start + reals[i]!]!;
+    alarms = (alarms + counts[start + reals[i]!]!) | 0;
     above[i + 1] = alarms;
   }
   found.fill(0);
   precisions.fill(0);
   let ofAll = 0;
+  let used = 0;
   for (let i = 0; i < fakes.length; i++) {
     const weight = counts[start + fakes[i]!]!;
-    const ofFamily = found[familyOf[i]!]! + weight;
-    const ofGenerator = found[generatorOf[i]!]! + weight;
-    ofAll += weight;
+    const ofFamily = (found[familyOf[i]!]! + weight) | 0;
+    const ofGenerator = (found[generatorOf[i]!]! + weight) | 0;
+    ofAll = (ofAll + weight) | 0;
     found[familyOf[i]!] = ofFamily;
     found[generatorOf[i]!] = ofGenerator;
+    counted[used] = i;
+    used += (weight + 255) >> 8; // 1 or 0, without a branch
     weights[i] = weight;
     foundAll[i] = ofAll;
     foundFamily[i] = ofFamily;
@@ -66,9 +70,10 @@ function walk(ranks: ScoreRanks, memory: Memory, counts: Uint16Array, start: num
   }
   found[0] = ofAll;
   let precision = 0;
-  for (let i = 0; i < fakes.length; i++) {
+  for (let k = 0; k < used; k++) {
+    const i = counted[k]!;
     const weight = weights[i]!;
-    const falseAlarms = above[realsUpTo[i]!]!;
+    const falseAlarms = above[realsUpTo[i]!]! + trace;
     const atAll = foundAll[lastOfAll[i]!]!;
     const atFamily = foundFamily[lastOfFamily[i]!]!;
     const atGenerator = foundGenerator[lastOfGenerator[i]!]!;
@@ -83,14 +88,16 @@ function walk(ranks: ScoreRanks, memory: Memory, counts: Uint16Array, start: num
 
 interface Memory {
   /** real images up to a place */
-  above: Float64Array;
+  above: Int32Array;
+  /** the fakes that count */
+  counted: Int32Array;
   /** of each fake */
-  weights: Float64Array;
+  weights: Uint8Array;
   /** up to each fake */
-  foundAll: Float64Array;
-  foundFamily: Float64Array;
-  foundGenerator: Float64Array;
+  foundAll: Int32Array;
+  foundFamily: Int32Array;
+  foundGenerator: Int32Array;
   /** of each slice */
-  found: Float64Array;
+  found: Int32Array;
   precisions: Float64Array;
 }

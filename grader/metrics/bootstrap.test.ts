@@ -4,7 +4,7 @@ import { drawCounts } from './bootstrap.ts';
 describe('drawCounts', () => {
   it('draws as many units as there are, the same ones for the same counters, others for others', () => {
     const draw = (seed: number, resample: number, stratum: number) => {
-      const counts = new Uint16Array(50);
+      const counts = new Uint8Array(50);
       drawCounts(counts, { at: 0, units: 50 }, { seed, resample, stratum });
       return [...counts];
     };
@@ -19,7 +19,7 @@ describe('drawCounts', () => {
     const totals = new Float64Array(units);
     let together = 0;
     for (let resample = 0; resample < resamples; resample++) {
-      const counts = new Uint16Array(units);
+      const counts = new Uint8Array(units);
       drawCounts(counts, { at: 0, units }, { seed: 7, resample, stratum: 0 });
       for (const [unit, count] of counts.entries()) totals[unit]! += count;
       together += counts[3]! * counts[4]!;
@@ -34,7 +34,7 @@ describe('drawCounts', () => {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
     const means = Float64Array.from({ length: 4000 }, (_, resample) => {
-      const counts = new Uint16Array(values.length);
+      const counts = new Uint8Array(values.length);
       drawCounts(counts, { at: 0, units: values.length }, { seed: 11, resample, stratum: 0 });
       return counts.reduce((sum, count, unit) => sum + count * values[unit]!, 0) / values.length;
     });

@@ -10,7 +10,7 @@ export const tile = 4;
  * truth share their resamples.
  */
 export function drawCounts(
-  counts: Uint16Array,
+  counts: Uint8Array,
   { at, units }: { at: number; units: number },
   stream: { seed: number; resample: number; stratum: number },
 ): void {
@@ -25,7 +25,7 @@ export function drawCounts(
  */
 export function sumTile(
   sums: Float64Array,
-  counts: Uint16Array,
+  counts: Uint8Array,
   stratum: StratumUnits,
   { at, stride }: { at: number; stride: number },
 ): void {

@@ -24,18 +24,29 @@ export function openCocoMatcher(): CocoMatcher {
   const masks = new Uint16Array(detectionsPerImage);
   let overlaps = new Float64Array(256);
   let taken = new Uint8Array(64);
+  let shapes = new Float64Array(5 * 64);
+  const detection = new Float64Array(5);
+
+  function reserve(detections: number, annotations: number): void {
+    if (detections * annotations > overlaps.length) overlaps = new Float64Array(2 * detections * annotations);
+    if (annotations <= taken.length) return;
+    taken = new Uint8Array(2 * annotations);
+    shapes = new Float64Array(5 * 2 * annotations);
+  }
+
   return ({ boxes, order, d: count }, annotations, g) => {
-    if (count * g > overlaps.length) overlaps = new Float64Array(2 * count * g);
-    if (g > taken.length) taken = new Uint8Array(2 * g);
-    masks.fill(0, 0, count);
+    reserve(count, g);
+    for (let k = 0; k < g; k++) setShape(shapes, k, annotations, k);
     let largest = 0;
     for (let d = 0; d < count; d++) {
+      setShape(detection, 0, boxes, order[d]!);
       for (let k = 0; k < g; k++) {
-        const overlap = cocoIou(boxes, order[d]!, annotations, k);
+        const overlap = overlapOf(detection, shapes, 5 * k);
         overlaps[d * g + k] = overlap;
         if (overlap > largest) largest = overlap;
       }
     }
+    masks.fill(0, 0, count);
     for (let t = 0; t < cocoThresholds.length; t++) {
       const threshold = Math.min(cocoThresholds[t]!, 1 - 1e-10);
       if (largest < threshold) break;
@@ -44,7 +55,7 @@ export function openCocoMatcher(): CocoMatcher {
         let best = threshold;
         let match = -1;
         for (let k = 0; k < g; k++) {
-          if (taken[k] || overlaps[d * g + k]! < best) continue;
+          if (overlaps[d * g + k]! < best || taken[k]) continue;
           best = overlaps[d * g + k]!;
           match = k;
         }
@@ -57,19 +68,28 @@ export function openCocoMatcher(): CocoMatcher {
   };
 }
 
-/** The far edge of box `k` along an axis (0 = x, 1 = y). */
-function edge(boxes: Float64Array, k: number, axis: 0 | 1): number {
-  return boxes[4 * k + 2 + axis]! - boxes[4 * k + axis]! + boxes[4 * k + axis]!;
+/**
+ * Box `from` as shape `at`: near edges, far edges, area. pycocotools works on x, y, width, height: the far edges are sums
+ * again, to the same last digit.
+ */
+function setShape(shapes: Float64Array, at: number, boxes: Float64Array, from: number): void {
+  const x = boxes[4 * from]!;
+  const y = boxes[4 * from + 1]!;
+  shapes[5 * at] = x;
+  shapes[5 * at + 1] = y;
+  shapes[5 * at + 2] = boxes[4 * from + 2]! - x + x;
+  shapes[5 * at + 3] = boxes[4 * from + 3]! - y + y;
+  shapes[5 * at + 4] = boxArea(boxes, from);
 }
 
-/** pycocotools works on x, y, width, height: the far edges are sums again, to the same last digit. */
-function cocoIou(first: Float64Array, a: number, second: Float64Array, b: number): number {
-  const width = Math.min(edge(first, a, 0), edge(second, b, 0)) - Math.max(first[4 * a]!, second[4 * b]!);
+/** IoU of the first shape of `one` and the shape of `others` that begins at `k`. */
+function overlapOf(one: Float64Array, others: Float64Array, k: number): number {
+  const width = Math.min(one[2]!, others[k + 2]!) - Math.max(one[0]!, others[k]!);
   if (width <= 0) return 0;
-  const height = Math.min(edge(first, a, 1), edge(second, b, 1)) - Math.max(first[4 * a + 1]!, second[4 * b + 1]!);
+  const height = Math.min(one[3]!, others[k + 3]!) - Math.max(one[1]!, others[k + 1]!);
   if (height <= 0) return 0;
   const shared = width * height;
-  return shared / (boxArea(first, a) + boxArea(second, b) - shared);
+  return shared / (one[4]! + others[k + 4]! - shared);
 }
 
 /**

@@ -4,7 +4,9 @@
  */
 export function byFalling(values: Float64Array): Int32Array {
   const n = values.length;
-  const bits = new Uint32Array(Float64Array.from(values, (value) => value + 0).buffer); // −0 becomes 0
+  const copy = new Float64Array(n);
+  for (let i = 0; i < n; i++) copy[i] = values[i]! + 0; // −0 becomes 0
+  const bits = new Uint32Array(copy.buffer);
   for (let i = 0; i < n; i++) {
     // ascending as unsigned numbers where the values fall: littlest halves first
     const flip = bits[2 * i + 1]! >>> 31 ? 0 : 0x7fffffff;

@@ -11,26 +11,43 @@ export function percentileInterval(replicates: Float64Array): [number, number] |
   }
   if (kept === 0) return null;
   const measured = values.subarray(0, kept);
-  return [quantile(measured, 0.025), quantile(measured, 0.975)];
+  const low = quantile(measured, 0.025, 0);
+  return [low, quantile(measured, 0.975, Math.floor(0.025 * (kept - 1)))];
 }
 
-/** Moves the values about. */
-function quantile(values: Float64Array, share: number): number {
+/** Moves the values about. What stands before `from` must be no larger than what stands from there on. */
+function quantile(values: Float64Array, share: number, from: number): number {
   const at = share * (values.length - 1);
   const low = Math.floor(at);
-  const smaller = select(values, low);
+  select(values, low, from, values.length - 1);
+  const smaller = values[low]!;
   if (low + 1 >= values.length) return smaller;
   let larger = Infinity;
   for (let i = low + 1; i < values.length; i++) if (values[i]! < larger) larger = values[i]!;
   return smaller + (larger - smaller) * (at - low);
 }
 
-/** The value that would stand at `k` if the values were sorted; what is larger stands behind it then (Hoare 1961). */
-function select(values: Float64Array, k: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >>> 1]!;
+/** A range longer than this is narrowed by a sample first. */
+const sampled = 600;
+
+/**
+ * Moves the values of left…right so that at `k` stands what would stand there if they were sorted, before it nothing
+ * larger and behind it nothing smaller (Floyd & Rivest 1975, algorithm 489).
+ */
+function select(values: Float64Array, k: number, left: number, right: number): void {
+  let low = left;
+  let high = right;
+  while (high > low) {
+    if (high - low > sampled) {
+      const n = high - low + 1;
+      const i = k - low + 1;
+      const z = Math.log(n);
+      const s = 0.5 * Math.exp((2 * z) / 3);
+      const spread = 0.5 * Math.sqrt((z * s * (n - s)) / n) * Math.sign(i - n / 2);
+      const from = Math.max(low, Math.floor(k - (i * s) / n + spread));
+      select(values, k, from, Math.min(high, Math.floor(k + ((n - i) * s) / n + spread)));
+    }
+    const pivot = values[k]!;
     let i = low;
     let j = high;
     while (i <= j) {
@@ -43,7 +60,6 @@ function select(values: Float64Array, k: number): number {
     }
     if (k <= j) high = j;
     else if (k >= i) low = i;
-    else break;
+    else return;
   }
-  return values[k]!;
 }

@@ -1,9 +1,11 @@
-import { bestAssignment, mostPairs } from './assignment.ts';
+import { openPairing } from './assignment.ts';
 import { type FakeStatistics, type LineRegions, measureCount, pairCount, type TruthColumns } from './columns.ts';
 import { boxIou, openAreaMeter } from './rectangles.ts';
 import { openTextMatcher, type Words } from './text.ts';
 
-const pairThreshold = 0.3;
+const pairThresholds = [0.3, 0.5, 0.75] as const;
+/** texts count where their boxes overlap so much */
+const pairThreshold = pairThresholds[0];
 
 /**
  * Measures the regions that a submission has for an image that is a fake with at least one annotated region, and writes
@@ -16,6 +18,7 @@ export function openFakeMeter(truth: TruthColumns, { measures, pairs }: FakeStat
   const candidate: Words = { tokens: new Int32Array(0), from: 0, to: 0 };
   const reference: Words = { tokens: truth.tokens, from: 0, to: 0 };
   const measureAreas = openAreaMeter();
+  const pairing = openPairing();
   let ious = new Float64Array(256);
   let likeness = new Float64Array(256);
 
@@ -54,11 +57,12 @@ export function openFakeMeter(truth: TruthColumns, { measures, pairs }: FakeStat
     measures[at + 1] = shared;
     measures[at + 2] = predicted;
     fillIous(boxes, p, gBoxes, g);
-    measures[at + 4] = bestAssignment(ious, p, g);
+    measures[at + 4] = pairing.largestTotal(ious, p, g);
     const atPairs = fake * pairCount;
-    pairs[atPairs] = mostPairs(ious, p, g, pairThreshold);
-    pairs[atPairs + 1] = mostPairs(ious, p, g, 0.5);
-    pairs[atPairs + 2] = mostPairs(ious, p, g, 0.75);
+    for (let t = 0; t < pairThresholds.length; t++) {
+      pairs[atPairs + t] = pairing.mostPairs({ weights: ious, rows: p, columns: g }, pairThresholds[t]!);
+      if (pairs[atPairs + t] === 0) break; // no more at a higher one
+    }
     candidate.tokens = regions.tokens;
     setWords(candidate, regions.tokenStart, 0, p);
     setWords(reference, truth.tokenStart, firstG, g);
@@ -66,7 +70,7 @@ export function openFakeMeter(truth: TruthColumns, { measures, pairs }: FakeStat
     measures[at + 6] = matcher.bleu2(candidate, reference);
     if (pairs[atPairs] === 0) return;
     fillLikeness(regions, firstG, g);
-    measures[at + 7] = bestAssignment(likeness, p, g);
+    measures[at + 7] = pairing.largestTotal(likeness, p, g);
   };
 }
 
