@@ -15,7 +15,7 @@ import { findRunning } from './start/running.ts';
 /** `npm run bench`: what a submission costs, in arithmetic, as a command, and from upload to published. */
 const images = 9000;
 const rounds = 5;
-const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('./fx.mjs', import.meta.url));
 const starter = fileURLToPath(new URL('./start.ts', import.meta.url));
 const run = promisify(execFile);
 

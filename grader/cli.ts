@@ -1,10 +1,6 @@
-import { enableCompileCache } from 'node:module';
-import type { Command as CommandType } from 'commander';
+import { Command, CommanderError } from 'commander';
 
-enableCompileCache(); // of the modules loaded from here on: a third less time to start
-const { Command, CommanderError } = await import('commander');
-
-type Add = (program: CommandType) => void;
+type Add = (program: Command) => void;
 
 /** Each group of commands, loaded only when one of them is called: `fx score` must not wait for a database driver. */
 const groups: readonly { commands: readonly string[]; load: () => Promise<Add> }[] = [

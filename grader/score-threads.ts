@@ -37,7 +37,7 @@ const step = { resamples: 40, slices: 3 };
 /** Starts `threads` − 1 threads, at once: they are ready while files are still being read. */
 export function openScoringThreads(threads: number): ScoringThreads {
   const others = threads - 1;
-  const filename = new URL('./score-thread.ts', import.meta.url).href;
+  const filename = new URL('./score-thread.mjs', import.meta.url).href;
   const pool = others > 0 ? new Piscina({ filename, minThreads: others, maxThreads: others }) : null;
 
   /** Hands parts to the other threads. */

@@ -50,7 +50,7 @@ interface Files {
 async function score(files: Files, cache: string): Promise<Run> {
   const options = ['score', '--json', '--truth', files.truth, '--predictions', files.predictions, '--cache', cache];
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', here('peak.ts'), here('../cli.ts'), ...options], {
+  const child = spawn(process.execPath, ['--import', here('peak.mjs'), here('../fx.mjs'), ...options], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
