@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prediction, Truth } from '#submissions/format.ts';
@@ -88,11 +89,19 @@ describe('score', () => {
   it('says the same to the bit on one, two and three threads', async () => {
     const pack = packTruth(truths);
     const draws = makeDraws(pack, { seed: 3, resamples: 40 });
-    const chunks = () => createReadStream(new URL('../tests/golden/good.predictions.jsonl', import.meta.url));
+    const file = readFileSync(new URL('../tests/golden/good.predictions.jsonl', import.meta.url));
+    /** empty lines make the file large enough to be shared */
+    const padded = [
+      file.subarray(0, file.indexOf(10) + 1),
+      Buffer.alloc(2 ** 24, '\n'),
+      file.subarray(file.indexOf(10) + 1),
+    ];
     for (const threads of [1, 2, 3]) {
       await using pool = openScoringThreads(threads);
-      const read = await pool.read(chunks(), pack);
-      expect(read && (await pool.score(pack, read, { draws }))).toEqual(expected);
+      for (const chunks of [[file], padded]) {
+        const read = await pool.read(Readable.from(chunks), pack);
+        expect(read && (await pool.score(pack, read, { draws }))).toEqual(expected);
+      }
     }
   });
 

@@ -1,14 +1,14 @@
 import { limits } from '#submissions/limits.ts';
 import { sharedColumn } from './growing.ts';
 
-/** A block is handed on as soon as it holds so many bytes. */
-const blockBytes = 256 * 1024;
 const lineFeed = 0x0a;
 
 const state = { free: 0, writing: 1, filled: 2, taken: 3 } as const;
 
 /** Blocks of whole lines on their way from the thread that cuts a file to whichever is free, in memory they share. */
 export interface BlockRing {
+  /** a block is handed on as soon as it holds so many bytes */
+  handOnAt: number;
   states: Int32Array;
   lengths: Int32Array;
   /** 1: the block that the file begins with */
@@ -18,11 +18,12 @@ export interface BlockRing {
   signals: Int32Array;
 }
 
-/** Room for the readers on `threads` threads, of which one also cuts. */
-export function emptyRing(threads: number): BlockRing {
+/** Room for the readers on `threads` threads, of which one also cuts; no line may be longer than `lineBytes`. */
+export function emptyRing(threads: number, handOnAt = 256 * 1024, lineBytes: number = limits.lineBytes): BlockRing {
   const count = 2 * threads + 2; // more than can be in readers' hands, so one is always free or filled
-  const capacity = blockBytes + 2 * limits.lineBytes;
+  const capacity = handOnAt + 2 * lineBytes;
   return {
+    handOnAt,
     states: sharedColumn(Int32Array, count),
     lengths: sharedColumn(Int32Array, count),
     begins: sharedColumn(Uint8Array, count),
@@ -118,7 +119,7 @@ function openBlockWriter(ring: BlockRing, read: ReadBlock) {
         block.set(part, length);
         from += part.length;
         length += part.length;
-        if (length < blockBytes) continue;
+        if (length < ring.handOnAt) continue;
         const end = block.lastIndexOf(lineFeed, length - 1) + 1;
         if (end > 0) handOn(end);
         else if (length === block.length) return false;
