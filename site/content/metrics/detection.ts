@@ -1,6 +1,6 @@
 import type { GroupNotes } from './note.ts';
 
-const noScores = 'Some line of the file has no image score, or the slice lacks fakes or real images.';
+const noScores = 'Some line of the file has no image score';
 
 export const detection: GroupNotes<'detection'> = {
   accuracy: {
@@ -43,7 +43,7 @@ export const detection: GroupNotes<'detection'> = {
   },
   auroc: {
     formula: String.raw`\frac{1}{|\mathcal F|\,|\mathcal R|}\sum_{i\in\mathcal F}\sum_{j\in\mathcal R}\Bigl([s_i>s_j]+\tfrac12[s_i=s_j]\Bigr)`,
-    emptyWhen: noScores,
+    emptyWhen: `${noScores}, or the slice lacks fakes or real images.`,
     trick: 'Leave the scores out where they are unsure, or score by the order of the file.',
     answer:
       'Scores count only when every line has one. Image ids and their order are random, and the data set check tests that they tell nothing.',
@@ -51,7 +51,7 @@ export const detection: GroupNotes<'detection'> = {
   },
   averagePrecision: {
     formula: String.raw`\sum_k (R_k-R_{k-1})\,P_k\qquad\text{over the distinct thresholds }k`,
-    emptyWhen: noScores,
+    emptyWhen: `${noScores}, or the slice has no fake image.`,
     trick: 'Give many images the same score and hope for a lucky order among them.',
     answer: 'Equal scores form one threshold together, so the order within a tie cannot matter.',
     usedBy:
@@ -59,7 +59,7 @@ export const detection: GroupNotes<'detection'> = {
   },
   brier: {
     formula: String.raw`\frac1n\sum_{i=1}^{n}(s_i-y_i)^2`,
-    emptyWhen: noScores,
+    emptyWhen: `${noScores}.`,
     trick: 'Answer 0.5 throughout to look modest.',
     answer: 'That costs 0.25 on every image. The Brier score is least, on average, for the true probability.',
     usedBy: 'Weather services since Brier (1950). scikit-learn has it as brier_score_loss.',
