@@ -9,8 +9,8 @@ export type LineForm = (typeof lineForms)[number];
 /** One line as a prediction whose id and boxes may still be of another convention. */
 export interface ReadLine {
   form: LineForm;
-  /** as written: an id, a file name, a path */
-  image: string;
+  /** what it says of which image it is about: an id, a file name, a path */
+  written: string;
   prediction: Omit<Prediction, 'image_id'>;
   /** boxes in thousandths of the image (InternVL), whatever the rest of the file does */
   thousandths: boolean;
@@ -50,7 +50,7 @@ function fromPrediction(image: string, fields: Map<string, unknown>, changes: st
     changes.push('the label was `generated`');
   }
   const prediction = Object.fromEntries(fields) as Omit<Prediction, 'image_id'>;
-  return { form: 'prediction', image, prediction, thousandths: false, changes };
+  return { form: 'prediction', written: image, prediction, thousandths: false, changes };
 }
 
 function fromAnswer(image: string, answer: string, changes: string[]): ReadLine {
@@ -61,7 +61,7 @@ function fromAnswer(image: string, answer: string, changes: string[]): ReadLine 
   const explained =
     label === 'fake' ? { regions: regions.map(({ text, box: at }) => ({ box: [...at], text })), tags } : {};
   const prediction = { label, ...explained } as Omit<Prediction, 'image_id'>;
-  return { form: 'raw answer', image, prediction, thousandths, changes };
+  return { form: 'raw answer', written: image, prediction, thousandths, changes };
 }
 
 function fromSwift(value: object): ReadLine {

@@ -13,7 +13,7 @@ export const grounding: GroupNotes<'grounding'> = {
   groundingF1: {
     formula: String.raw`\mathrm{F}_1^{\text{box}}=\frac{2\sum_{i\in\mathcal L}M_i}{\sum_{i\in\mathcal L}\bigl(|P_i|+|G_i|\bigr)},\qquad M_i=\max_{\pi}\sum_{(p,g)\in\pi}\mathrm{IoU}(p,g)`,
     emptyWhen: noAnnotatedFake,
-    trick: 'Spray hundreds of boxes so that each annotated one is hit by something.',
+    trick: 'Spray boxes, up to the cap of 100 an image, so that each annotated one is hit by something.',
     answer:
       'Every box may be matched once and every surplus box stands in the denominator: the more are sprayed, the nearer the value comes to 0. A repeated box is surplus too: each annotated box said ten times has IoU 1 and a grounding F1 of 2/11.',
     usedBy:
@@ -83,7 +83,7 @@ function cocoAp(usedBy: string, formula: string): MetricNote {
   return {
     formula,
     emptyWhen: 'The regions carry no score, or the slice has no annotated or no predicted region.',
-    trick: 'Append hundreds of boxes with very low scores.',
+    trick: 'Append boxes with very low scores, up to the cap of 100 an image.',
     answer:
       'It works: precision is read before the low scores come. So average precision never ranks, has no interval, and grounding F1 counts every box that was submitted.',
     usedBy,
