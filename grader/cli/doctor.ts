@@ -4,15 +4,15 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { openChecker } from '#submissions/check.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { Box, ManifestLine } from '#submissions/format.ts';
+import type { IssueList } from '#submissions/issue.ts';
 import { type Split, splits } from '#submissions/terms.ts';
 import { unpack } from '#submissions/unpack.ts';
+import { type Corrector, openCorrector } from '../doctor/correct.ts';
 import { drawExample } from '../doctor/drawing.ts';
 import { type Diagnosis, openExaminer, tellEvidence, tellFinding } from '../doctor/examine.ts';
 import { openImageFinder } from '../doctor/images.ts';
-import { type Mender, openMender } from '../doctor/mend.ts';
 import { recogniseSplit, tellSplit } from '../doctor/splits.ts';
 import { openValueReader } from '../doctor/values.ts';
 import { printIssues } from './print.ts';
@@ -36,17 +36,17 @@ export function addDoctorCommand(program: Command): void {
       if (fix && path.resolve(fix) === path.resolve(file))
         throw new Error('The corrected copy cannot be written over the file itself: name another file for --fix.');
       const lines = await readManifest(createReadStream(manifest));
-      const find = openImageFinder(lines);
-      const examiner = openExaminer(find);
+      const examiner = openExaminer(openImageFinder(lines));
       const reader = openValueReader(examiner);
       for await (const chunk of unpack(createReadStream(file))) reader.push(chunk);
       reader.end();
       const found = examiner.diagnosis();
       tell(found);
-      const split = recogniseSplit(found.unknown.first, await otherSplits(manifest));
+      const split = recogniseSplit(found, await otherSplits(manifest));
       if (split) console.log(`${tellSplit(split)} Name its manifest instead of ${manifest}.`);
       if (draw && found.examples.length > 0) await drawAll(found, path.dirname(manifest), draw);
-      const list = await writeMended(file, { lines, mend: openMender(find, found.boxes?.hint ?? null), fix });
+      const images = new Map(lines.map((line) => [line.image_id, line]));
+      const list = await correct(file, openCorrector(images, found.boxes?.hint ?? null), fix);
       if (list.issues.length === 0)
         console.log(fix ? `${fix} is clean: submit that.` : 'Corrected, the file is clean: write it with --fix OUT.');
       else {
@@ -57,38 +57,19 @@ export function addDoctorCommand(program: Command): void {
     });
 }
 
-/** Streams the file through the mender, and what comes out through the checker and to disk. */
-async function writeMended(
-  file: string,
-  { lines, mend, fix }: { lines: readonly ManifestLine[]; mend: Mender; fix: string | undefined },
-) {
-  const sizes = new Map(lines.map(({ image_id, width, height }) => [image_id, { width, height }]));
-  const checker = openChecker(sizes);
-  async function* mended() {
-    let ready = '';
-    const reader = openValueReader({
-      value(value) {
-        const line = mend(value);
-        if (line) ready += `${JSON.stringify(line)}\n`;
-      },
-      broken() {},
-    });
-    const take = () => {
-      const bytes = new TextEncoder().encode(ready);
-      ready = '';
-      checker.push(bytes);
-      return bytes;
-    };
-    for await (const chunk of unpack(createReadStream(file))) {
-      reader.push(chunk);
-      yield take();
-    }
-    reader.end();
-    yield take();
+/** Streams the file through the corrector, to disk if there is a place for it. Returns what the checker says of the copy. */
+async function correct(file: string, { push, end }: Corrector, fix: string | undefined): Promise<IssueList> {
+  let list: IssueList | null = null;
+  async function* corrected() {
+    for await (const chunk of unpack(createReadStream(file))) yield push(chunk);
+    const last = end();
+    list = last.list;
+    yield last.rest;
   }
-  if (fix) await pipeline(Readable.from(mended()), createWriteStream(fix));
-  else for await (const _ of mended());
-  return checker.end();
+  if (fix) await pipeline(Readable.from(corrected()), createWriteStream(fix));
+  else for await (const _ of corrected());
+  if (!list) throw new Error(`${file} was not read to its end.`);
+  return list;
 }
 
 /** The images of the other splits whose manifests lie beside this one. */

@@ -135,9 +135,12 @@ describe('the doctor', () => {
       file: `images/dev-${line.file}`,
     }));
     const splits = [['test', manifest] as const, ['dev', other] as const];
-    expect(recogniseSplit(['dev-id0', 'dev-id7'], splits)).toBe('dev');
-    expect(recogniseSplit(['dev-id0', 'nowhere'], splits)).toBeNull();
-    expect(recogniseSplit([], splits)).toBeNull();
+    const told = (ids: readonly string[], lines = ids.length) =>
+      recogniseSplit({ lines, unknown: { count: ids.length, first: [...ids] } }, splits);
+    expect(told(['dev-id0', 'dev-id7'])).toBe('dev');
+    expect(told(['dev-id0', 'nowhere'])).toBeNull();
+    expect(told(['dev-id0'], 12)).toBeNull();
+    expect(told([])).toBeNull();
   });
 });
 
