@@ -94,7 +94,7 @@ async function drawAll({ examples }: Diagnosis, dataset: string, out: string): P
 
 function tell({ findings, boxes, examples, unmended }: Diagnosis): void {
   if (findings.length === 0 && unmended.count === 0) console.log('Nothing looks like another convention.');
-  for (const finding of findings) console.log(`${tellFinding(finding)}.`);
+  for (const finding of findings) console.log(tellFinding(finding));
   if (boxes) console.log(tellEvidence(boxes));
   const show = (box: Box) => `[${box.map((n) => Number(n.toFixed(2))).join(', ')}]`;
   for (const { image, before, after } of examples) {

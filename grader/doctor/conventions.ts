@@ -3,7 +3,7 @@ import type { Box } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
 
 export interface Convention {
-  /** what was written and what it became */
+  /** what the boxes are and become, as a predicate */
   says: string;
   convert: (box: Box, size: ImageSize) => Box;
 }
@@ -11,11 +11,11 @@ export interface Convention {
 /** How boxes of another convention become [x1, y1, x2, y2] in pixels. */
 export const conventions: Record<IssueHint, Convention> = {
   looks_normalized: {
-    says: 'boxes in shares of the image (0…1) became pixels',
+    says: 'are shares of the image (0…1) and become pixels',
     convert: ([a, b, c, d], { width, height }) => [a * width, b * height, c * width, d * height],
   },
   looks_norm1000: {
-    says: 'boxes in thousandths of the image became pixels',
+    says: 'are thousandths of the image and become pixels',
     convert: ([a, b, c, d], { width, height }) => [
       (a * width) / 1000,
       (b * height) / 1000,
@@ -24,11 +24,11 @@ export const conventions: Record<IssueHint, Convention> = {
     ],
   },
   looks_xywh: {
-    says: 'boxes as x, y, width, height became x1, y1, x2, y2',
+    says: 'are x, y, width, height and become x1, y1, x2, y2',
     convert: ([x, y, w, h]) => [x, y, x + w, y + h],
   },
   looks_yxyx: {
-    says: 'boxes as y1, x1, y2, x2 had their axes swapped back',
+    says: 'are y1, x1, y2, x2 with swapped axes and become x1, y1, x2, y2',
     convert: ([y1, x1, y2, x2]) => [x1, y1, x2, y2],
   },
 };

@@ -62,7 +62,7 @@ describe('the doctor', () => {
     }));
     const { mended, findings } = examine(named, manifest);
     expect(mended).toEqual(good);
-    expect(findings.map(tellFinding)).toEqual(['12 of 12 lines: file names stood where ids belong']);
+    expect(findings.map(tellFinding)).toEqual(['12 of 12 lines name a file where an id belongs.']);
   });
 
   it('reads raw answers and ms-swift records', () => {

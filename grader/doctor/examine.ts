@@ -13,7 +13,7 @@ export interface Example {
   after: Box[];
 }
 
-/** What was recognised, in words, and on how many of the lines or boxes that could show it. */
+/** What was recognised, as a predicate, and on how many of the lines or boxes that could show it. */
 export interface Finding {
   says: string;
   count: number;
@@ -105,10 +105,10 @@ function drawn(
   return { image, before: boxes, after: boxes.map((box) => convertBox(box, image, { thousandths, hint })) };
 }
 
-/** A finding as a sentence: `12 of 12 boxes: …`. */
+/** A finding as a sentence: `12 of 12 boxes are shares of the image (0…1) and become pixels.` */
 export function tellFinding({ says, count, of, unit }: Finding): string {
   const units = of === 1 ? unit : { line: 'lines', box: 'boxes' }[unit];
-  return `${count.toLocaleString('en')} of ${of.toLocaleString('en')} ${units}: ${says}`;
+  return `${count.toLocaleString('en')} of ${of.toLocaleString('en')} ${units} ${says}.`;
 }
 
 /** How sure the reading of the boxes is, as a sentence. */

@@ -23,7 +23,7 @@ export function openImageFinder(images: Iterable<DoctorImage>): ImageFinder {
     if (right) return { image: right, how: null };
     for (const key of namesOf(written.replaceAll('\\', '/'))) {
       const image = byId.get(key) ?? byName.get(key);
-      if (image) return { image, how: 'file names stood where ids belong' };
+      if (image) return { image, how: 'name a file where an id belongs' };
     }
     return null;
   };

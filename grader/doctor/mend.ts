@@ -29,7 +29,7 @@ export function understand(value: unknown, find: ImageFinder): Reading {
     return { read: null, why, stranger: line.written };
   }
   const changes = [
-    ...(line.form === 'prediction' ? [] : [`lines that are a ${line.form} became prediction lines`]),
+    ...(line.form === 'prediction' ? [] : [`are ${line.form} and become a prediction`]),
     ...(found.how ? [found.how] : []),
     ...line.changes,
   ];

@@ -19,8 +19,10 @@ export async function showDoctor(
   if (findings.length === 0 && !found.otherSplit) return;
   const part = <T extends HTMLElement>(name: string) => report.querySelector<T>(`[data-${name}]`)!;
   part('summary').textContent = summary(found);
-  part('findings').replaceChildren(...findings.map((finding) => element('li', `${tellFinding(finding)}.`)));
-  part('sure').textContent = boxes ? `How sure: ${tellEvidence(boxes)}` : '';
+  part('findings').replaceChildren(...findings.map((finding) => element('li', tellFinding(finding))));
+  part('sure').textContent = boxes
+    ? `How sure: ${tellEvidence(boxes)} Only you know what is meant: look at the drawings.`
+    : '';
   part('examples').replaceChildren(...found.diagnosis.examples.map(figure));
   const [first] = unmended.first;
   part('unmended').textContent =
@@ -38,7 +40,7 @@ export async function showDoctor(
 function summary({ diagnosis, sampled, otherSplit }: Consultation): string {
   const lines = `${sampled ? 'the first ' : ''}${counted(diagnosis.lines, 'line')}`;
   if (otherSplit) return `${tellSplit(otherSplit)} Choose that split above, or predict the images of this one.`;
-  return `It looks like another convention. In ${lines} the doctor recognised:`;
+  return `It looks like another convention. In ${lines} the doctor recognises:`;
 }
 
 async function offer(
@@ -75,9 +77,9 @@ function figure({ image, before, after }: Example): HTMLElement {
   const pair = element('div', '', 'pair');
   if (!same) pair.append(drawing(image, before, 'submitted'));
   pair.append(drawing(image, after, 'read'));
-  const words = same ? `${show(after[0]!)}, unchanged` : `${show(before[0]!)} → ${show(after[0]!)}`;
   const more = after.length > 1 ? ` and ${after.length - 1} more` : '';
-  made.append(pair, element('figcaption', `${image.image_id}: ${words}${more}`));
+  const words = same ? counted(after.length, 'box', 'boxes') : `${show(before[0]!)} → ${show(after[0]!)}${more}`;
+  made.append(pair, element('figcaption', `${image.image_id}: ${words}`));
   return made;
 }
 
@@ -103,7 +105,8 @@ function drawing(
     svg.append(shape('rect', { ...at, class: 'line', 'stroke-width': stroke }));
   }
   const panel = element('div', '');
-  panel.append(svg, element('small', captions[how]));
+  const isTiny = boxes.every(([x1, y1, x2, y2]) => Math.abs(x2 - x1) < stroke && Math.abs(y2 - y1) < stroke);
+  panel.append(svg, element('small', `${captions[how]}${isTiny ? ': dots in a corner' : ''}`));
   return panel;
 }
 

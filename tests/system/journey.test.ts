@@ -126,7 +126,7 @@ describe('a team in its browser', () => {
     const choose = (name: string, text: string) => page.getByLabel('Prediction file').setInputFiles(file(name, text));
     await choose('mine.jsonl', asWidthAndHeight(sample));
     const doctor = page.getByRole('region', { name: 'What the doctor sees' });
-    await doctor.getByText('boxes as x, y, width, height became x1, y1, x2, y2').waitFor();
+    await doctor.getByText('boxes are x, y, width, height and become x1, y1, x2, y2').waitFor();
     expect(await doctor.textContent()).toMatch(/How sure: (\d+) of \1 boxes are possible in this reading/);
     const drawings = doctor.getByRole('img');
     expect(await drawings.count()).toBe(6);
@@ -160,7 +160,7 @@ describe('a team in its browser', () => {
     expect(await doctor.getByRole('button').isVisible()).toBe(false);
     await page.getByLabel('Split').selectOption('dev');
     await page.getByLabel('Prediction file').setInputFiles(file('raw.jsonl', asRawAnswers(sample)));
-    await doctor.getByText('lines that are a raw answer became prediction lines').waitFor();
+    await doctor.getByText('lines are a raw answer and become a prediction').waitFor();
     expect(await doctor.getByRole('img').count()).toBe(3);
   });
 
