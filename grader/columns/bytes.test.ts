@@ -86,15 +86,12 @@ describe('a file of damaged bytes', () => {
     expect(outcomes.issues).toBeGreaterThan(50);
   });
 
-  it('is read the same from several gzip members as from one, and told when it is several zstd frames', async () => {
+  it('is read the same from several gzip members or zstd frames as from one', async () => {
     const half = good.indexOf(10, good.length / 2) + 1;
-    const joined = (squeeze: (bytes: Buffer) => Buffer) =>
-      Buffer.concat([squeeze(good.subarray(0, half)), squeeze(good.subarray(half))]);
-    expect(await read(joined(gzipSync))).toEqual(await read(good));
-    const frames = await read(joined(zstdCompressSync));
-    expect(frames.kind === 'issues' && frames.list.issues[0]?.message).toMatch(
-      /Other bytes follow .* Compress the file again/,
-    );
+    for (const squeeze of [gzipSync, zstdCompressSync]) {
+      const joined = Buffer.concat([squeeze(good.subarray(0, half)), squeeze(good.subarray(half))]);
+      expect(await read(joined)).toEqual(await read(good));
+    }
   });
 
   it.each([
