@@ -102,8 +102,21 @@ describe('a file of damaged bytes', () => {
         `{"image_id":"${truths[0]?.image_id}","label":"fake","regions":[{"box":[0,0,9,9],"text":"\\ud800"}]}\n`,
       ),
     ],
+    [
+      'a lone surrogate as bytes',
+      Buffer.concat([
+        Buffer.from(`{"image_id":"${truths[0]?.image_id}","label":"fake","regions":[{"box":[0,0,9,9],"text":"`),
+        Buffer.from([0xed, 0xa0, 0x80]),
+        Buffer.from('"}]}\n'),
+      ]),
+    ],
+    [
+      'an overlong slash',
+      Buffer.concat([Buffer.from('{"image_id":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}\n')]),
+    ],
     ['__proto__', Buffer.from('{"__proto__":{"label":"fake"},"image_id":"x","label":"real"}\n')],
     ['a hundred levels', Buffer.from(`{"image_id":${'['.repeat(100)}${']'.repeat(100)},"label":"real"}\n`)],
+    ['a hundred levels in a text of objects', Buffer.from(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}\n`)],
     ['a number beyond all bounds', Buffer.from(`{"image_id":"${truths[0]?.image_id}","label":"fake","score":1e400}\n`)],
   ])('with %s has an issue', async (_name, bytes) => {
     const result = await read(bytes);
