@@ -1,6 +1,10 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { checkPredictions } from '#submissions/check-file.ts';
 import type { Box, Prediction, Truth } from '#submissions/format.ts';
+import type { IssueCode } from '#submissions/issue.ts';
 import { metrics } from '#submissions/scorecard.ts';
+import { tags } from '#submissions/terms.ts';
 import { benchTruth } from './bench/lines.ts';
 import { bestConstantBox } from './dataset/simulate/constant-box.ts';
 import { measurePredictions } from './measurements.ts';
@@ -128,12 +132,110 @@ describe('an entry that', () => {
     expect(told(disguised).rougeL).toBe(1);
   });
 
+  it('spells its words with look-alikes of another alphabet only loses them', () => {
+    const lookAlikes = new Map(Object.entries({ a: 'а', e: 'е', o: 'о', p: 'р', c: 'с' }));
+    const told = (change: (text: string) => string) =>
+      grade((truth) =>
+        truth.label === 'real'
+          ? { label: 'real' }
+          : fake(regionsOf(truth).map(({ box, text }) => ({ box, text: change(text) }))),
+      );
+    const found = told((text) => [...text].map((c) => lookAlikes.get(c) ?? c).join(''));
+    expect(told((text) => text).groundedText).toBeCloseTo(1, 12);
+    expect(found.groundedText).toBeLessThan(0.5);
+    expect(found.rougeL).toBeLessThan(0.5);
+  });
+
+  it('lays a hundred boxes of many scales over every image stays below 0.06', () => {
+    const scales = [2, 4, 8, 4].flatMap((parts, turn) =>
+      Array.from({ length: parts * parts }, (_, k): Box => {
+        const [x, y] = [(k % parts) / parts, Math.floor(k / parts) / parts];
+        const shift = turn === 3 ? 0.5 / parts : 0;
+        return [x + shift, y + shift, Math.min(1, x + shift + 1 / parts), Math.min(1, y + shift + 1 / parts)];
+      }),
+    );
+    expect(scales).toHaveLength(100);
+    const found = grade(({ width, height }) =>
+      fake(scales.map(([a, b, c, d]) => ({ box: [a * width, b * height, c * width, d * height], text: 'wrong' }))),
+    );
+    expect(found.groundingF1).toBeLessThan(0.06);
+    expect(found.fxScore).toBeLessThan(0.02);
+  });
+
+  it('turns ties of box scores its way moves AP and nothing else', () => {
+    const inOrder = (turn: boolean) =>
+      grade((truth) => {
+        if (truth.label === 'real') return { label: 'real' };
+        const right = regionsOf(truth).map((region) => ({ ...region, score: 0.5 }));
+        const all = [...right, { box: [0, 0, 3, 3] as Box, text: 'x', score: 0.5 }];
+        return fake(turn ? all.toReversed() : all);
+      });
+    const [rightFirst, wrongFirst] = [inOrder(false), inOrder(true)];
+    expect(rightFirst.ap).toBeGreaterThan((wrongFirst.ap ?? 1) + 0.001);
+    const noAp = { ap: null, ap50: null, ap75: null };
+    expect({ ...rightFirst, ...noAp }).toEqual({ ...wrongFirst, ...noAp });
+  });
+
+  it('names all tags, a stock phrase and the whole image, and calls everything fake stays below 0.2', () => {
+    const found = grade((truth) => fake([{ box: whole(truth), text: 'twisted and deformed' }], { tags: [...tags] }));
+    expect(found.rightReason).toBeLessThan(0.1);
+    expect(found.fxScore).toBeLessThan(0.2);
+  });
+
+  it('scores by the order of the ids knows nothing', () => {
+    const order = truths.map(({ image_id }) => image_id).toSorted();
+    const found = grade((truth) => ({ ...fake([]), score: order.indexOf(truth.image_id) / order.length }));
+    expect(Math.abs((found.auroc ?? 0) - 0.5)).toBeLessThan(0.08); // three standard errors of 600 images
+  });
+
   it('knows every tag and box but not which image is fake cannot rank high', () => {
     const found = grade((truth) => fake(regionsOf(truth), { tags: tagsOf(truth) }));
     const knowing = grade((truth) =>
       truth.label === 'real' ? { label: 'real' } : fake(regionsOf(truth), { tags: tagsOf(truth) }),
     );
     expect(found.fxScore).toBeCloseTo((knowing.fxScore ?? 0) - 0.25, 12);
+  });
+});
+
+describe('a file that', () => {
+  const images = new Map(truths.slice(0, 3).map(({ image_id, width, height }) => [image_id, { width, height }]));
+  const ids = [...images.keys()];
+  const lines = ids.map((id) => `{"image_id": "${id}", "label": "fake", "score": 0.5}`);
+  const first = (text: string) => [text.replaceAll('ID', ids[0] ?? ''), ...lines.slice(1)];
+  const region = '{"box": [0, 0, 9, 9], "text": "x"}';
+
+  it.each<[string, string[], IssueCode]>([
+    ['leaves out the hard images', lines.slice(1), 'missing_image'],
+    ['answers an image twice', [...lines, lines[0] ?? ''], 'duplicate_image'],
+    ['answers twice in one line', first('{"image_id": "ID", "label": "real", "label": "fake"}'), 'duplicate_key'],
+    ['hides an answer in a prototype', first('{"image_id": "ID", "label": "real", "__proto__": {}}'), 'unknown_field'],
+    ['scores beyond all numbers', first('{"image_id": "ID", "label": "fake", "score": 1e400}'), 'bad_score'],
+    ['scores by no number', first('{"image_id": "ID", "label": "fake", "score": NaN}'), 'invalid_json'],
+    [
+      'has an endless box',
+      first('{"image_id": "ID", "label": "fake", "regions": [{"box": [0, 0, 9, 1e400], "text": "x"}]}'),
+      'bad_box',
+    ],
+    ['names an image by a number', first('{"image_id": 9007199254740993, "label": "fake"}'), 'wrong_type'],
+    [
+      'has a hundred boxes and one more',
+      first(`{"image_id": "ID", "label": "fake", "regions": [${Array(101).fill(region)}]}`),
+      'too_many_regions',
+    ],
+    [
+      'says more than a thousand characters of a box',
+      first(`{"image_id": "ID", "label": "fake", "regions": [{"box": [0, 0, 9, 9], "text": "${'x'.repeat(1001)}"}]}`),
+      'bad_text',
+    ],
+    [
+      'explains what it calls real',
+      first(`{"image_id": "ID", "label": "real", "regions": [${region}]}`),
+      'explained_real',
+    ],
+  ])('%s is refused, and nothing is cut off or guessed', async (_name, file, code) => {
+    const list = await checkPredictions(Readable.from([Buffer.from(file.join('\n'))]), images);
+    const also = code === 'invalid_json' || code === 'wrong_type' ? ['missing_image'] : []; // whose line is none
+    expect(Object.keys(list.counts)).toEqual([code, ...also]);
   });
 });
 

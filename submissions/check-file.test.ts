@@ -49,6 +49,21 @@ describe('a good file', () => {
     }
   });
 
+  it('is read whole from several members or frames, wherever the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(gzipSync, zstdCompressSync),
+        fc.array(fc.nat(goodFile.byteLength), { maxLength: 4 }),
+        fc.array(fc.nat(1000), { maxLength: 12 }),
+        async (squeeze, ends, cuts) => {
+          const sorted = [0, ...ends, goodFile.byteLength].toSorted((a, b) => a - b);
+          const parts = sorted.slice(1).map((end, index) => squeeze(goodFile.subarray(sorted[index], end)));
+          expect((await check(Buffer.concat(parts), cuts)).list).toEqual({ issues: [], counts: {} });
+        },
+      ),
+    );
+  });
+
   it('reads the same wherever its bytes are cut', async () => {
     const dirty = Buffer.concat([goodFile, bytes('\n{"image_id": "ä"}\n'), new Uint8Array([0xc3])]);
     const whole = await check(dirty);
@@ -67,7 +82,15 @@ describe('a broken stream', () => {
     ['damaged gzip', gzipSync(goodFile).fill(7, 12, 20)],
     ['bytes after the end of gzip', Buffer.concat([gzipSync(goodFile), bytes('{"image_id": "c"}')])],
     ['bytes after the end of zstd', Buffer.concat([zstdCompressSync(goodFile), bytes('{"image_id": "c"}')])],
-    ['a second frame of zstd', Buffer.concat([zstdCompressSync(goodFile), zstdCompressSync(goodFile)])],
+    ['a cut second member of gzip', Buffer.concat([gzipSync(goodFile), gzipSync(bytes('\n\n')).subarray(0, -6)])],
+    [
+      'a cut second frame of zstd',
+      Buffer.concat([zstdCompressSync(goodFile), zstdCompressSync(bytes('\n\n')).subarray(0, -3)]),
+    ],
+    [
+      'more frames of zstd than anybody needs',
+      Buffer.concat(Array(10_001).fill(zstdCompressSync(goodFile.subarray(0, 0)))),
+    ],
   ])('%s is bad_compression', async (_name, file) => {
     const { list } = await check(file);
     expect(list.counts).toEqual({ bad_compression: 1 });

@@ -6,10 +6,21 @@ export interface ImageSize {
   height: number;
 }
 
+/** What speaks for another convention. */
+export interface BoxEvidence {
+  hint: IssueHint;
+  boxes: number;
+  /** of the boxes, how many are possible in the other convention, and how many as they stand */
+  fits: number;
+  right: number;
+}
+
 /** Watches the boxes of a file go by and says which other convention most of them look like. */
 export interface BoxDoctor {
   see(box: Box, size: ImageSize): void;
   /** null when the boxes look right, or when there are too few to tell */
+  evidence(): BoxEvidence | null;
+  /** the convention alone */
   suspicion(): IssueHint | null;
 }
 
@@ -31,6 +42,11 @@ export function openBoxDoctor(): BoxDoctor {
   const fits = conventions.map(() => 0);
   let boxes = 0;
   let right = 0;
+  const evidence = () => {
+    if (boxes < leastBoxes || right > boxes * rightShare) return null;
+    const found = conventions.findIndex((_, index) => fits[index]! >= boxes * fitShare);
+    return found < 0 ? null : { hint: conventions[found]!.hint, boxes, fits: fits[found]!, right };
+  };
   return {
     see(box, size) {
       boxes++;
@@ -38,10 +54,8 @@ export function openBoxDoctor(): BoxDoctor {
       if (isInside(box, size) && !(box[2] <= 1.001 && box[3] <= 1.001)) right++;
       for (const [index, convention] of conventions.entries()) if (convention.fits(box, size)) fits[index]!++;
     },
-    suspicion() {
-      if (boxes < leastBoxes || right > boxes * rightShare) return null;
-      return conventions.find((_, index) => fits[index]! >= boxes * fitShare)?.hint ?? null;
-    },
+    evidence,
+    suspicion: () => evidence()?.hint ?? null,
   };
 }
 

@@ -44,10 +44,11 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
     push(chunk) {
       let start = 0;
       while (start < chunk.byteLength) {
-        if (chunk[start] === lineFeed && heldBytes === 0) {
-          line++; // a file of nothing but line ends must not cost more than its bytes
-          start++;
-          continue;
+        if (heldBytes === 0) {
+          const content = skipLineFeeds(chunk, start); // a file of nothing but line ends must not cost more than its bytes
+          line += content - start;
+          start = content;
+          if (start === chunk.byteLength) return;
         }
         const end = chunk.indexOf(lineFeed, start);
         if (end < 0) return hold(chunk.subarray(start));
@@ -59,6 +60,14 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
       if (heldBytes > 0) finish(new Uint8Array(0));
     },
   };
+}
+
+/** The first place from `start` on that is no line feed, or the end. */
+function skipLineFeeds(chunk: Uint8Array, start: number): number {
+  const end = chunk.byteLength;
+  let at = start;
+  while (at < end && chunk[at] === lineFeed) at++;
+  return at;
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

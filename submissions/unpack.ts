@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
 import type { IssueCode } from './issue.ts';
 import { limits } from './limits.ts';
 
@@ -16,13 +15,15 @@ export type Bounds = Pick<typeof limits, 'fileBytes' | 'unpackedBytes'> | { file
 
 /** What compressed files begin with. */
 const formats = [
-  { name: 'gzip', magic: [0x1f, 0x8b], open: createGunzip },
-  { name: 'Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd], open: createZstdDecompress },
+  { name: 'gzip', magic: [0x1f, 0x8b], open: createGunzip, mostFrames: 1 },
+  // each frame costs a new unpacker, so that a file of nothing but frames must not cost hours
+  { name: 'Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd], open: createZstdDecompress, mostFrames: 10_000 },
 ] as const;
 const longestMagic = 4;
 
 /**
- * The plain bytes of a file that may be gzip or Zstandard, told by its bytes. Both sizes are counted on real bytes.
+ * The plain bytes of a file that may be gzip or Zstandard, told by its bytes; several members or frames are read as one
+ * file. Both sizes are counted on real bytes.
  * @throws UnreadableFile for a broken or cut stream or a passed limit; what the source throws is passed on.
  */
 export async function* unpack(source: AsyncIterable<Uint8Array>, bounds: Bounds = limits): AsyncGenerator<Uint8Array> {
@@ -65,39 +66,69 @@ async function* prepend(head: Uint8Array, rest: AsyncIterable<Uint8Array>): Asyn
   yield* rest;
 }
 
+/** All frames of the stream, one after the other. gzip's members are joined by zlib itself, Zstandard's frames here. */
 async function* decompress(
-  source: AsyncIterable<Uint8Array>,
-  format: (typeof formats)[number],
+  source: AsyncGenerator<Uint8Array>,
+  { name, open, mostFrames }: (typeof formats)[number],
 ): AsyncGenerator<Uint8Array> {
-  let packedBytes = 0;
-  let sourceError: { error: unknown } | null = null;
-  async function* watched() {
-    try {
-      for await (const chunk of source) {
-        packedBytes += chunk.byteLength;
-        yield chunk;
-      }
-    } catch (error) {
-      sourceError = { error };
-      throw error;
-    }
-  }
-  const unpacker = format.open({ chunkSize: 256 * 1024 });
-  const input = Readable.from(watched(), { objectMode: false });
-  input.on('error', (error) => unpacker.destroy(error));
+  const feeding: Feeding = { source, left: null, failure: null };
   try {
-    yield* input.pipe(unpacker);
-  } catch (cause) {
-    if (sourceError) throw sourceError['error'];
-    const message = `The ${format.name} stream is broken or cut off. Compress the file again and upload it whole.`;
-    throw new UnreadableFile('bad_compression', message, { cause });
+    for (let frame = 1; frame === 1 || feeding.left; frame++) {
+      if (frame > mostFrames) throw new UnreadableFile('bad_compression', tooMany(name, mostFrames));
+      const unpacker = open({ chunkSize: 256 * 1024 });
+      const fed = feed(unpacker, feeding);
+      try {
+        yield* unpacker;
+        await fed;
+      } catch (cause) {
+        if (feeding.failure) throw feeding.failure.error;
+        throw new UnreadableFile('bad_compression', frame === 1 ? broken(name) : otherBytes(name), { cause });
+      } finally {
+        unpacker.destroy();
+      }
+    }
   } finally {
-    input.destroy();
+    void source.return(undefined).catch(() => {}); // it is told to stop; nobody listens to it any more
   }
-  if (unpacker.bytesWritten < packedBytes) {
-    throw new UnreadableFile(
-      'bad_compression',
-      `Other bytes follow the end of the ${format.name} stream. Compress the file again.`,
-    );
+}
+
+const broken = (name: string) =>
+  `The ${name} stream is broken or cut off. Compress the file again and upload it whole.`;
+const otherBytes = (name: string) => `Other bytes follow the end of the ${name} stream. Compress the file again.`;
+const tooMany = (name: string, most: number) =>
+  most === 1 ? otherBytes(name) : `The file has more than ${most} ${name} frames. Compress it again, as one.`;
+
+interface Feeding {
+  source: AsyncGenerator<Uint8Array>;
+  /** what a frame that ended inside a chunk left of it */
+  left: Uint8Array | null;
+  /** what the source threw */
+  failure: { error: unknown } | null;
+}
+
+/** Writes chunk by chunk until the source ends, or until a frame ends inside a chunk: the unpacker then ends by itself. */
+async function feed(unpacker: Gunzip | ZstdDecompress, feeding: Feeding): Promise<void> {
+  let chunk = feeding.left;
+  feeding.left = null;
+  try {
+    for (;;) {
+      if (!chunk) {
+        const next = await feeding.source.next();
+        if (next.done) return void unpacker.end();
+        chunk = next.value;
+      }
+      const before = unpacker.bytesWritten;
+      const whole = chunk;
+      await new Promise<void>((resolve) => unpacker.write(whole, () => resolve()));
+      const taken = unpacker.bytesWritten - before;
+      if (taken < whole.byteLength) {
+        feeding.left = whole.subarray(taken);
+        return;
+      }
+      chunk = null;
+    }
+  } catch (error) {
+    feeding.failure = { error };
+    unpacker.destroy(error instanceof Error ? error : new Error(String(error)));
   }
 }

@@ -92,15 +92,12 @@ describe('a file of damaged bytes', () => {
     expect(outcomes.issues).toBeGreaterThan(50);
   });
 
-  it('is read the same from several gzip members as from one, and told when it is several zstd frames', async () => {
+  it('is read the same from several gzip members or zstd frames as from one', async () => {
     const half = good.indexOf(10, good.length / 2) + 1;
-    const joined = (squeeze: (bytes: Buffer) => Buffer) =>
-      Buffer.concat([squeeze(good.subarray(0, half)), squeeze(good.subarray(half))]);
-    expect(await read(joined(gzipSync))).toEqual(await read(good));
-    const frames = await read(joined(zstdCompressSync));
-    expect(frames.kind === 'issues' && frames.list.issues[0]?.message).toMatch(
-      /Other bytes follow .* Compress the file again/,
-    );
+    for (const squeeze of [gzipSync, zstdCompressSync]) {
+      const joined = Buffer.concat([squeeze(good.subarray(0, half)), squeeze(good.subarray(half))]);
+      expect(await read(joined)).toEqual(await read(good));
+    }
   });
 
   it.each([
@@ -111,8 +108,21 @@ describe('a file of damaged bytes', () => {
         `{"image_id":"${truths[0]?.image_id}","label":"fake","regions":[{"box":[0,0,9,9],"text":"\\ud800"}]}\n`,
       ),
     ],
+    [
+      'a lone surrogate as bytes',
+      Buffer.concat([
+        Buffer.from(`{"image_id":"${truths[0]?.image_id}","label":"fake","regions":[{"box":[0,0,9,9],"text":"`),
+        Buffer.from([0xed, 0xa0, 0x80]),
+        Buffer.from('"}]}\n'),
+      ]),
+    ],
+    [
+      'an overlong slash',
+      Buffer.concat([Buffer.from('{"image_id":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}\n')]),
+    ],
     ['__proto__', Buffer.from('{"__proto__":{"label":"fake"},"image_id":"x","label":"real"}\n')],
     ['a hundred levels', Buffer.from(`{"image_id":${'['.repeat(100)}${']'.repeat(100)},"label":"real"}\n`)],
+    ['a hundred levels in a text of objects', Buffer.from(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}\n`)],
     ['a number beyond all bounds', Buffer.from(`{"image_id":"${truths[0]?.image_id}","label":"fake","score":1e400}\n`)],
   ])('with %s has an issue', async (_name, bytes) => {
     const result = await read(bytes);

@@ -3,18 +3,18 @@ import type { Prediction } from '#submissions/format.ts';
 import { labelOfVerdict, parseResponse } from '../baseline/response.ts';
 
 /** In what form a line came. */
-export const lineForms = ['prediction', 'raw answer', 'ms-swift record'] as const;
+export const lineForms = ['prediction', 'a raw answer', 'an ms-swift record'] as const;
 export type LineForm = (typeof lineForms)[number];
 
 /** One line as a prediction whose id and boxes may still be of another convention. */
 export interface ReadLine {
   form: LineForm;
-  /** as written: an id, a file name, a path */
-  image: string;
+  /** what it says of which image it is about: an id, a file name, a path */
+  written: string;
   prediction: Omit<Prediction, 'image_id'>;
   /** boxes in thousandths of the image (InternVL), whatever the rest of the file does */
   thousandths: boolean;
-  /** what was changed to get here */
+  /** what is to be changed, as predicates */
   changes: string[];
 }
 
@@ -35,7 +35,7 @@ export function readLine(value: unknown): ReadLine {
   const idName = idNames.find((name) => typeof fields.get(name) === 'string');
   if (!idName) throw new Error('It does not say which image it is about (`image_id`).');
   const image = String(fields.get(idName));
-  const changes = idName === 'image_id' ? [] : [`the id was called \`${idName}\``];
+  const changes = idName === 'image_id' ? [] : [`call the id \`${idName}\``];
   const answerName = answerNames.find((name) => typeof fields.get(name) === 'string');
   if (!fields.has('label') && answerName) return fromAnswer(image, String(fields.get(answerName)), changes);
   fields.delete(idName);
@@ -47,10 +47,10 @@ function fromPrediction(image: string, fields: Map<string, unknown>, changes: st
   const label = fields.get('label');
   if (label === 'generated') {
     fields.set('label', 'fake');
-    changes.push('the label was `generated`');
+    changes.push('say `generated` where the label is fake');
   }
   const prediction = Object.fromEntries(fields) as Omit<Prediction, 'image_id'>;
-  return { form: 'prediction', image, prediction, thousandths: false, changes };
+  return { form: 'prediction', written: image, prediction, thousandths: false, changes };
 }
 
 function fromAnswer(image: string, answer: string, changes: string[]): ReadLine {
@@ -61,7 +61,7 @@ function fromAnswer(image: string, answer: string, changes: string[]): ReadLine 
   const explained =
     label === 'fake' ? { regions: regions.map(({ text, box: at }) => ({ box: [...at], text })), tags } : {};
   const prediction = { label, ...explained } as Omit<Prediction, 'image_id'>;
-  return { form: 'raw answer', image, prediction, thousandths, changes };
+  return { form: 'a raw answer', written: image, prediction, thousandths, changes };
 }
 
 function fromSwift(value: object): ReadLine {
@@ -74,5 +74,5 @@ function fromSwift(value: object): ReadLine {
   const stated = bbox.map((each, i) => ({ box: each, text: ref[i] ?? '' }));
   const regions = read.prediction.regions?.length ? read.prediction.regions : stated;
   const prediction = read.prediction.label === 'fake' ? { ...read.prediction, regions } : read.prediction;
-  return { ...read, form: 'ms-swift record', prediction };
+  return { ...read, form: 'an ms-swift record', prediction };
 }

@@ -1,6 +1,7 @@
 import { showIssues } from '#site/report/issue-rows.ts';
 import { fileSize } from '#site/text.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
+import { type Split, splits } from '#submissions/terms.ts';
 import { checkInBrowser } from './check-in-browser.ts';
 import { upload } from './upload.ts';
 
@@ -13,6 +14,7 @@ export function enhance(form: HTMLFormElement): void {
   const words = find<HTMLElement>('[data-words]');
   const bar = find<HTMLProgressElement>('progress');
   const issues = document.querySelector<HTMLElement>('[data-issues]')!;
+  const doctor = document.querySelector<HTMLElement>('[data-doctor]')!;
   let run = 0;
   let clean = false;
 
@@ -29,6 +31,7 @@ export function enhance(form: HTMLFormElement): void {
     const file = input.files?.[0];
     const mine = ++run;
     issues.hidden = true;
+    doctor.hidden = true;
     clean = false;
     if (!file) return;
     say(`Checking ${file.name} (${fileSize(file.size)}) …`);
@@ -41,15 +44,27 @@ export function enhance(form: HTMLFormElement): void {
       } else if (result.list.issues.length > 0) {
         say(`${file.name} has issues. They are listed below; nothing was sent.`, 'wrong');
         showIssues(issues, result.list);
+        await consult(file, mine);
       } else {
         clean = true;
-        if (result.suspicion) say(`The format is right, but look again: ${hintSentences[result.suspicion]}`, 'caution');
-        else say(`${file.name} has no issue for the ${split.value} split. Ready to submit.`, 'right');
+        if (result.suspicion) {
+          say(`The format is right, but look again: ${hintSentences[result.suspicion]}`, 'caution');
+          await consult(file, mine);
+        } else say(`${file.name} has no issue for the ${split.value} split. Ready to submit.`, 'right');
       }
     } catch (error) {
       if (mine === run) say(error instanceof Error ? error.message : String(error), 'wrong');
     }
     if (mine === run) progress(null);
+  }
+
+  async function consult(file: File, mine: number): Promise<void> {
+    const { showDoctor } = await import('./doctor-report.ts'); // most files do not need it
+    const offered = [...split.options].map(({ value }) => value);
+    const isOther = (each: Split) => each !== split.value && offered.includes(each);
+    const chosen = splits.find((each) => each === split.value);
+    if (!chosen || mine !== run) return;
+    await showDoctor(doctor, { file, split: chosen, others: splits.filter(isOther), isCurrent: () => mine === run });
   }
 
   async function send(): Promise<void> {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths } from '#db/env.ts';
 import { writeMiniDataset } from '#grader/dataset/mini/write.ts';
+import type { Prediction } from '#submissions/format.ts';
 import { openBrowser } from '../world/browser.ts';
 import { type Started, startHere } from '../world/started.ts';
 
@@ -51,6 +52,38 @@ async function signIn(page: Page): Promise<void> {
 
 const file = (name: string, text: string) => ({ name, mimeType: 'application/x-ndjson', buffer: Buffer.from(text) });
 
+/** What axe finds on a page. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
+  });
+}
+
+const mapLines = (text: string, change: (line: Prediction) => unknown) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.stringify(change(JSON.parse(line))))
+    .join('\n');
+const asWidthAndHeight = (text: string) =>
+  mapLines(text, (line) => ({
+    ...line,
+    ...(line.regions && {
+      regions: line.regions.map(({ box: [x1, y1, x2, y2], ...rest }) => ({ ...rest, box: [x1, y1, x2 - x1, y2 - y1] })),
+    }),
+  }));
+const asRawAnswers = (text: string) =>
+  mapLines(text, ({ image_id, label, regions = [], tags = [] }) => {
+    const parts = regions.map(
+      ({ text: words, box }) =>
+        `<|object_ref_start|>${words}<|object_ref_end|><|box_start|>[${box.map(Math.round)}]<|box_end|>`,
+    );
+    const verdict = label === 'fake' ? 'generated' : 'real';
+    return { image_id, response: `<think>${parts.join('')}<tag>${tags}</tag></think><verdict>${verdict}</verdict>` };
+  });
+
 describe('a team in its browser', () => {
   it('signs in, uploads a good file, sees it graded, finds it on the overall and a family board', async () => {
     const page = await openPage();
@@ -83,6 +116,52 @@ describe('a team in its browser', () => {
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByText('nothing was sent').waitFor();
     expect(sent).toEqual([]);
+  });
+
+  it('is told that its boxes are x, y, width, height, sees three of them, and downloads a copy that is right', async () => {
+    const page = await openPage();
+    await signIn(page);
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    const choose = (name: string, text: string) => page.getByLabel('Prediction file').setInputFiles(file(name, text));
+    await choose('mine.jsonl', asWidthAndHeight(sample));
+    const doctor = page.getByRole('region', { name: 'What the doctor sees' });
+    await doctor.getByText('boxes are x, y, width, height and become x1, y1, x2, y2').waitFor();
+    expect(await doctor.textContent()).toMatch(/How sure: (\d+) of \1 boxes are possible in this reading/);
+    const drawings = doctor.getByRole('img');
+    expect(await drawings.count()).toBe(6);
+    const shown = await drawings.evaluateAll((all) => all.map((each) => each.querySelectorAll('.line').length));
+    expect(Math.min(...shown)).toBeGreaterThan(0);
+    const image = await drawings.first().locator('image').getAttribute('href');
+    expect((await page.request.get(system.address + image)).headers()['content-type']).toBe('image/webp');
+    expect(await barriers(page)).toEqual([]);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      doctor.getByRole('button', { name: 'Download a corrected copy' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('mine.corrected.jsonl');
+    await doctor.getByText('has no issue for the dev split').waitFor();
+    const copy = await readFile(await download.path(), 'utf8');
+    await choose('mine.corrected.jsonl', copy);
+    await page.getByText('mine.corrected.jsonl has no issue for the dev split').waitFor();
+    expect(await doctor.isVisible()).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
+  it('is told which split its ids belong to, and that its lines are raw answers', async () => {
+    const page = await openPage();
+    await signIn(page);
+    const doctor = page.getByRole('region', { name: 'What the doctor sees' });
+    await page.getByLabel('Prediction file').setInputFiles(file('mine.jsonl', sample));
+    await page.getByText('mine.jsonl has no issue for the dev split').waitFor();
+    await page.getByLabel('Split').selectOption('test');
+    await doctor.getByText('Its ids are those of the dev split.').waitFor();
+    expect(await doctor.getByRole('button').isVisible()).toBe(false);
+    await page.getByLabel('Split').selectOption('dev');
+    await page.getByLabel('Prediction file').setInputFiles(file('raw.jsonl', asRawAnswers(sample)));
+    await doctor.getByText('lines are a raw answer and become a prediction').waitFor();
+    expect(await doctor.getByRole('img').count()).toBe(3);
   });
 
   it('does both without script too', async () => {
@@ -133,12 +212,7 @@ describe('a visitor', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(system.address + address);
     expect(await page.title()).toContain('FakeXplained');
-    await page.addScriptTag({ path: axe });
-    const found = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
-    });
-    expect(found).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 720 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(complaints).toEqual([]);

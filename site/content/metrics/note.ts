@@ -12,6 +12,8 @@ export interface MetricNote {
   trick: string;
   /** why that does not pay */
   answer: string;
+  /** who else measures this, with the year, so that it can be looked up */
+  usedBy: string;
 }
 
 /** One note for every metric of a group: a missing one is a type error. */

@@ -1,0 +1,24 @@
+import type { Split } from '#submissions/terms.ts';
+import type { Diagnosis } from './examine.ts';
+import { type DoctorImage, openImageFinder } from './images.ts';
+
+/** the share of a file's lines whose ids must be unknown before it can be another split's file */
+const strangerShare = 0.98;
+
+/** The split whose ids a file has that hardly has any of its own; null when there is none. */
+export function recogniseSplit(
+  { unknown, lines }: Pick<Diagnosis, 'unknown' | 'lines'>,
+  splits: Iterable<readonly [Split, Iterable<DoctorImage>]>,
+): Split | null {
+  if (unknown.count === 0 || unknown.count < lines * strangerShare) return null;
+  for (const [split, images] of splits) {
+    const find = openImageFinder(images);
+    if (unknown.first.every((id) => find(id) !== null)) return split;
+  }
+  return null;
+}
+
+/** What it is about a file that is for another split. */
+export function tellSplit(split: Split): string {
+  return `Its ids are those of the ${split} split.`;
+}

@@ -1,0 +1,27 @@
+import { packTruth } from '#grader/pack.ts';
+import { readPredictions } from '#grader/read-predictions.ts';
+import type { Truth } from '#submissions/format.ts';
+import { type HostileFile, hostileFiles } from './files.ts';
+
+/** A process of its own that reads one hostile file, as the grader does, and tells what came of it and its memory. */
+const [name = ''] = process.argv.slice(2);
+const file = new Map<string, HostileFile>(Object.entries(hostileFiles)).get(name);
+if (!file) throw new Error(`There is no hostile file ${name}.`);
+
+const truths = Array.from({ length: 10_000 }, (_, i): Truth => {
+  const image = { image_id: `i${i}`, source: 'coco', width: 100, height: 100 } as const;
+  if (i % 2 === 0) return { ...image, label: 'real' };
+  return {
+    ...image,
+    label: 'fake',
+    family: 'gan',
+    generator: 'g',
+    regions: [{ box: [0, 0, 9, 9], text: 'a' }],
+    tags: [],
+  };
+});
+const pack = packTruth(truths);
+const before = process.resourceUsage().maxRSS;
+const read = await readPredictions(() => file.open(truths.map(({ image_id }) => image_id)), pack);
+const outcome = read.kind === 'issues' ? read.list.counts : { regions: read.predictions.tokenStart.length - 1 };
+console.log(JSON.stringify({ outcome, before, after: process.resourceUsage().maxRSS }));
