@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Prediction, Truth } from '#submissions/format.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
-import { packPredictions, packTruth } from './pack.ts';
+import { measurePredictions } from './measurements.ts';
+import { packTruth } from './pack.ts';
 import { score } from './score.ts';
 
 /** The empty cases of the docs (site/content/metrics): which metrics have nothing to measure, and only those are null. */
@@ -20,7 +21,7 @@ const both = [fake('a'), real('b')];
 
 function nulls(truths: readonly Truth[], tell: (truth: Truth) => Prediction): MetricKey[] {
   const pack = packTruth(truths);
-  const { metrics } = score(pack, packPredictions(pack, truths.map(tell)), { seed: 1, resamples: 20 }).slices[
+  const { metrics } = score(pack, measurePredictions(pack, truths.map(tell)), { seed: 1, resamples: 20 }).slices[
     'overall'
   ]!;
   for (const value of Object.values(metrics)) expect(value).not.toBeNaN();
@@ -124,7 +125,7 @@ describe('null is', () => {
   it('not what two empty sets of tags say: they are equal', () => {
     const truths = [fake('a', { tags: [] }), real('b')];
     const pack = packTruth(truths);
-    const predicted = packPredictions(
+    const predicted = measurePredictions(
       pack,
       truths.map((truth) => ({ ...full(truth), tags: [] })),
     );

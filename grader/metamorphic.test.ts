@@ -4,7 +4,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTruth } from '#submissions/dataset-files.ts';
-import { packTruth, type TruthPack } from './pack.ts';
+import { makeDraws } from './draws.ts';
+import { packTruth } from './pack.ts';
 import { readPredictions } from './read-predictions.ts';
 import { type Scored, score } from './score.ts';
 import { openScoringThreads } from './score-threads.ts';
@@ -17,15 +18,16 @@ const golden = (name: string) =>
 const truthLines = golden('good.truth');
 const lines = golden('good.predictions');
 const resampling = { seed: 3, resamples: 40 };
+const alone = openScoringThreads(1);
 
 async function packed(truth: readonly string[], predictions: Uint8Array, cut: number) {
   const pack = packTruth(await readTruth([Buffer.from(truth.join('\n'))]));
   const chunks = Array.from({ length: Math.ceil(predictions.length / cut) }, (_, i) =>
     predictions.subarray(i * cut, (i + 1) * cut),
   );
-  const read = await readPredictions(() => Readable.from(chunks), pack);
+  const read = await readPredictions(alone, () => Readable.from(chunks), { truth: pack });
   if (read.kind === 'issues') throw new Error(JSON.stringify(read.list));
-  return [pack, read.predictions] as const;
+  return [pack, read.measurements] as const;
 }
 
 const grade = async (truth: readonly string[], predictions: Uint8Array, cut = 65_536): Promise<Scored> =>
@@ -85,14 +87,14 @@ describe('the report of the same content is the same to the bit', () => {
 
   it('on any number of threads, from a packed file as from a plain one', async () => {
     const expected = await grade(truthLines, Buffer.from(lines.join('\n')));
-    const [pack, predictions] = await packed(
-      truthLines,
-      zstdCompressSync(Buffer.from(lines.toReversed().join('\n'))),
-      4096,
-    );
-    for (const threads of [1, 2, 4]) {
-      await using pool = openScoringThreads(threads);
-      expect(await pool.score(pack satisfies TruthPack, predictions, resampling)).toEqual(expected);
+    const pack = packTruth(await readTruth([Buffer.from(truthLines.join('\n'))]));
+    const draws = makeDraws(pack, resampling);
+    const file = zstdCompressSync(Buffer.from(lines.toReversed().join('\n')));
+    for (const count of [1, 2, 4]) {
+      await using threads = openScoringThreads(count);
+      const read = await readPredictions(threads, () => Readable.from([file]), { truth: pack });
+      if (read.kind === 'issues') throw new Error(JSON.stringify(read.list));
+      expect(await threads.score(pack, read.measurements, { draws })).toEqual(expected);
     }
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { packTruth } from '#grader/pack.ts';
 import { readPredictions } from '#grader/read-predictions.ts';
 import { score } from '#grader/score.ts';
+import { openScoringThreads } from '#grader/score-threads.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import { printedResult } from './examples/example.ts';
@@ -14,9 +15,15 @@ import { mathml } from './tex.ts';
 async function gradeSet(name: ExampleSetName) {
   const bytes = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const pack = packTruth(await readTruth([bytes(exampleSets[name].truth)]));
-  const read = await readPredictions(() => Readable.from([bytes(exampleSets[name].predictions)]), pack);
+  const read = await readPredictions(
+    openScoringThreads(1),
+    () => Readable.from([bytes(exampleSets[name].predictions)]),
+    {
+      truth: pack,
+    },
+  );
   if (read.kind === 'issues') throw new Error(JSON.stringify(read.list.issues));
-  return score(pack, read.predictions, { seed: 1, resamples: 0 }).slices['overall']!.metrics;
+  return score(pack, read.measurements, { seed: 1, resamples: 0 }).slices['overall']!.metrics;
 }
 
 /** What the printed sum comes to. The TeX of the examples is fractions, products, roots, squares and powers of e. */

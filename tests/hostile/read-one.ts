@@ -1,5 +1,6 @@
 import { packTruth } from '#grader/pack.ts';
 import { readPredictions } from '#grader/read-predictions.ts';
+import { openScoringThreads } from '#grader/score-threads.ts';
 import type { Truth } from '#submissions/format.ts';
 import { type HostileFile, hostileFiles } from './files.ts';
 
@@ -22,6 +23,10 @@ const truths = Array.from({ length: 10_000 }, (_, i): Truth => {
 });
 const pack = packTruth(truths);
 const before = process.resourceUsage().maxRSS;
-const read = await readPredictions(() => file.open(truths.map(({ image_id }) => image_id)), pack);
-const outcome = read.kind === 'issues' ? read.list.counts : { regions: read.predictions.tokenStart.length - 1 };
+const open = () => file.open(truths.map(({ image_id }) => image_id));
+const read = await readPredictions(openScoringThreads(1), open, { truth: pack });
+const outcome =
+  read.kind === 'issues'
+    ? read.list.counts
+    : { regions: read.measurements.regionCount.reduce((sum, count) => sum + count, 0) };
 console.log(JSON.stringify({ outcome, before, after: process.resourceUsage().maxRSS }));
