@@ -5,7 +5,7 @@ import { mcnemarP } from './metrics/mcnemar.ts';
 import { percentileInterval } from './metrics/percentile.ts';
 import { openFakeMeter } from './metrics/statistics.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
-import { pairedBootstrapP } from './ranking.ts';
+import { pairedBootstrapP } from './pair-tests.ts';
 import {
   emptyReplicates,
   openResampler,
