@@ -1,10 +1,11 @@
+import type { Comparison, Difference } from '#submissions/comparison.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
-import { matchDetections } from './detections.ts';
-import { emptyDraws, fillDraws } from './draws.ts';
+import { type Draws, emptyDraws, fillDraws } from './draws.ts';
+import type { KeptStatistics } from './kept-statistics.ts';
+import { compareAurocs, type PairedScores } from './metrics/delong.ts';
 import { mcnemarP } from './metrics/mcnemar.ts';
 import { percentileInterval } from './metrics/percentile.ts';
-import { openFakeMeter } from './metrics/statistics.ts';
-import type { PredictionPack, TruthPack } from './pack.ts';
+import type { TruthPack } from './pack.ts';
 import { pairedBootstrapP } from './pair-tests.ts';
 import {
   emptyReplicates,
@@ -14,96 +15,119 @@ import {
   replicateKeys,
   replicatesOf,
 } from './replicates.ts';
-import { assembleMeasured, emptyFakeStatistics, noBounds, report, type Scored, statisticsOf } from './score.ts';
+import { assembleMeasured, noBounds, report, type Scored } from './score.ts';
 import type { Slice } from './slices.ts';
 
-/** One metric of two submissions on the same truth. */
-export interface Difference {
-  a: number | null;
-  b: number | null;
-  /** a − b; null where one of the two is */
-  difference: number | null;
-  /** 95% of the differences on shared resamples; null for COCO AP and AUROC, which are not resampled */
-  interval: [number, number] | null;
-  /** two-sided: exact McNemar for accuracy, paired bootstrap for the rest; null where there is no interval */
-  p: number | null;
+/** A submission made ready to be compared with any other on the same truth. */
+export interface Comparable {
+  slices: readonly Slice[];
+  scored: Scored;
+  replicates: Replicates;
+  statistics: KeptStatistics['statistics'];
 }
 
-export type Comparison = Record<string, Record<MetricKey, Difference>>;
+/** Two of the same truth. */
+export interface ComparedPair {
+  a: Comparable;
+  b: Comparable;
+}
+
+/** The resamples that all submissions to a truth share. */
+export function drawResamples(truth: TruthPack, { seed, resamples }: Resampling): Draws {
+  const draws = emptyDraws(truth, { seed, resamples });
+  fillDraws(draws, { from: 0, to: resamples });
+  return draws;
+}
+
+/** Values of every metric on the resamples; the costly half of a comparison. */
+export function openComparable(truth: TruthPack, kept: KeptStatistics, draws: Draws): Comparable {
+  const { statistics, detections } = kept;
+  const measured = assembleMeasured(truth, statistics, detections);
+  const { slices } = measured.pack;
+  const replicates = emptyReplicates(slices.length, draws.resamples);
+  openResampler(measured.pack, replicates, draws)(0, draws.resamples);
+  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, statistics };
+}
 
 /** Compares two submissions in every slice, metric by metric, on the resamples that all submissions share. */
 export function compare(
   truth: TruthPack,
-  { a, b }: { a: PredictionPack; b: PredictionPack },
+  pair: { a: KeptStatistics; b: KeptStatistics },
   resampling: Resampling,
 ): Comparison {
-  const [one, other] = [prepare(truth, a, resampling), prepare(truth, b, resampling)];
-  const comparison: Comparison = {};
-  for (const [index, slice] of one.slices.entries()) {
-    const differences = metricKeys.map((key): [MetricKey, Difference] => {
-      const values = [one, other].map(({ scored }) => scored.slices[slice.name]!.metrics[key]) as [number, number];
-      return [
-        key,
-        differ(values, pairedReplicates({ one, other, index }, key), () => accuracyP(truth, { one, other, slice })),
-      ];
-    });
-    comparison[slice.name] = Object.fromEntries(differences) as Record<MetricKey, Difference>;
-  }
-  return comparison;
+  const draws = drawResamples(truth, resampling);
+  return comparePair(truth, { a: openComparable(truth, pair.a, draws), b: openComparable(truth, pair.b, draws) });
 }
 
-/** The values of a metric on the shared resamples; null when it is not resampled. */
-function pairedReplicates(pair: { one: Prepared; other: Prepared; index: number }, key: MetricKey): Paired | null {
+/** As {@link compare}, of two that are ready. */
+export function comparePair(truth: TruthPack, pair: ComparedPair): Comparison {
+  return Object.fromEntries(
+    pair.a.slices.map((slice, index) => [
+      slice.name,
+      Object.fromEntries(metricKeys.map((key) => [key, differ(truth, pair, { slice, index, key })])) as Record<
+        MetricKey,
+        Difference
+      >,
+    ]),
+  );
+}
+
+interface Asked {
+  slice: Slice;
+  /** of the slice */
+  index: number;
+  key: MetricKey;
+}
+
+function differ(truth: TruthPack, pair: ComparedPair, asked: Asked): Difference {
+  const { slice, key } = asked;
+  const [a, b] = [pair.a, pair.b].map(({ scored }) => scored.slices[slice.name]!.metrics[key]) as [Value, Value];
+  if (a === null || b === null) return { a, b, difference: null, interval: null, p: null };
+  return {
+    a,
+    b,
+    difference: a - b,
+    ...(key === 'auroc' ? testAuroc(truth, pair, slice) : testResampled(truth, pair, asked)),
+  };
+}
+
+type Value = number | null;
+type Test = Pick<Difference, 'interval' | 'p'>;
+const untested: Test = { interval: null, p: null };
+
+function testAuroc(truth: TruthPack, { a, b }: ComparedPair, slice: Slice): Test {
+  const [ofA, ofB] = [a.statistics.scores, b.statistics.scores];
+  if (!ofA || !ofB) return untested;
+  const pick = (images: Int32Array): PairedScores => ({
+    a: Float64Array.from(images, (image) => ofA[image]!),
+    b: Float64Array.from(images, (image) => ofB[image]!),
+  });
+  const found = compareAurocs(pick(slice.fakes), pick(truth.members[0]!));
+  return found ? { interval: found.interval, p: found.p } : untested;
+}
+
+function testResampled(truth: TruthPack, pair: ComparedPair, { slice, index, key }: Asked): Test {
   const resampled = replicateKeys.find((each) => each === key);
-  if (!resampled) return null;
-  const of = (prepared: Prepared) => replicatesOf(prepared.replicates, pair.index, resampled);
-  return { a: of(pair.one), b: of(pair.other), isAccuracy: key === 'accuracy' };
+  if (!resampled) return untested;
+  const [a, b] = [pair.a, pair.b].map(({ replicates }) => replicatesOf(replicates, index, resampled)) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const interval = percentileInterval(a.map((value, k) => value - b[k]!));
+  if (!interval) return untested;
+  return { interval, p: key === 'accuracy' ? accuracyP(truth, pair, slice) : pairedBootstrapP(a, b) };
 }
 
-interface Prepared {
-  slices: readonly Slice[];
-  scored: Scored;
-  replicates: Replicates;
-  predictions: PredictionPack;
-}
-
-interface Paired {
-  a: Float64Array;
-  b: Float64Array;
-  isAccuracy: boolean;
-}
-
-function prepare(truth: TruthPack, predictions: PredictionPack, { seed, resamples }: Resampling): Prepared {
-  const fakes = emptyFakeStatistics(truth);
-  openFakeMeter({ truth, predictions }, fakes)(0, truth.n);
-  const measured = assembleMeasured(truth, statisticsOf(predictions, fakes), matchDetections(truth, predictions));
-  const { slices } = measured.pack;
-  const replicates = emptyReplicates(slices.length, resamples);
-  const draws = emptyDraws(truth, { seed, resamples });
-  fillDraws(draws, { from: 0, to: resamples });
-  openResampler(measured.pack, replicates, draws)(0, resamples);
-  return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, predictions };
-}
-
-function differ([a, b]: readonly (number | null)[], paired: Paired | null, exactP: () => number): Difference {
-  const nothing = { a: a ?? null, b: b ?? null, difference: null, interval: null, p: null };
-  if (a == null || b == null) return nothing;
-  if (!paired || paired.a.length === 0) return { ...nothing, difference: a - b };
-  const interval = percentileInterval(paired.a.map((value, k) => value - paired.b[k]!));
-  const p = paired.isAccuracy ? exactP() : interval && pairedBootstrapP(paired.a, paired.b);
-  return { a, b, difference: a - b, interval, p };
-}
-
-function accuracyP(truth: TruthPack, { one, other, slice }: { one: Prepared; other: Prepared; slice: Slice }): number {
+function accuracyP(truth: TruthPack, { a, b }: ComparedPair, slice: Slice): number {
   let onlyA = 0;
   let onlyB = 0;
   for (const images of [truth.members[0]!, slice.fakes]) {
     for (const image of images) {
       const isFake = truth.isFake[image]!;
-      const a = one.predictions.saysFake[image] === isFake;
-      const b = other.predictions.saysFake[image] === isFake;
-      if (a && !b) onlyA++;
-      if (b && !a) onlyB++;
+      const rightA = a.statistics.saysFake[image] === isFake;
+      const rightB = b.statistics.saysFake[image] === isFake;
+      if (rightA && !rightB) onlyA++;
+      if (rightB && !rightA) onlyB++;
     }
   }
   return mcnemarP(onlyA, onlyB);

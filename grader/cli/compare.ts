@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
+import type { Comparison } from '#submissions/comparison.ts';
 import { metrics } from '#submissions/scorecard.ts';
-import { type Comparison, compare } from '../compare.ts';
+import { compare } from '../compare.ts';
+import { measureSubmission } from '../kept-statistics.ts';
 import type { PredictionPack, TruthPack } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
 import { loadTruthPack, personalCache } from '../truth-cache.ts';
@@ -37,7 +39,8 @@ async function compareFiles({ truth: truthFile, a, b, json, cache }: CompareOpti
   const second = first && (await read(b, truth, json));
   if (!first || !second) return;
   const seed = defaultSeed;
-  const slices = compare(truth, { a: first, b: second }, { seed, resamples: defaultResamples });
+  const [statisticsOfA, statisticsOfB] = [measureSubmission(truth, first), measureSubmission(truth, second)];
+  const slices = compare(truth, { a: statisticsOfA, b: statisticsOfB }, { seed, resamples: defaultResamples });
   if (json) console.log(JSON.stringify({ graderVersion, metricsSpec, truthSha256, seed, slices }));
   else print(slices);
 }
