@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { type Detections, emptyDetections } from './detections.ts';
 import { type Draws, emptyDraws } from './draws.ts';
+import type { KeptStatistics } from './kept-statistics.ts';
 import type { PredictionPack, TruthPack } from './pack.ts';
 import { emptyReplicates, type Resampling } from './replicates.ts';
 import { assembleMeasured, emptyFakeStatistics, report, type Scored, statisticsOf } from './score.ts';
@@ -19,7 +20,11 @@ export interface ScoringThreads extends AsyncDisposable {
   score(
     truth: TruthPack,
     predictions: PredictionPack,
-    resampling: Resampling & { onProgress?: (share: number) => void },
+    resampling: Resampling & {
+      onProgress?: (share: number) => void;
+      /** gets what is measured of every image, before it is resampled */
+      onMeasured?: (kept: KeptStatistics) => void;
+    },
   ): Promise<Scored>;
 }
 
@@ -67,14 +72,16 @@ export function openScoringThreads(threads: number): ScoringThreads {
   }
 
   return {
-    async score(truth, predictions, { seed, resamples, onProgress }) {
+    async score(truth, predictions, { seed, resamples, onProgress, onMeasured }) {
       const fakes = emptyFakeStatistics(truth);
       const images = [...cut('measure', truth.n, step.images), ...cut('match', truth.n, step.images)];
       const measuring = begin(images, { truth, predictions, fakes }, measureParts);
       const { draws, drawing } = draw(truth, { seed, resamples });
-      const detections = await measuring.finish();
+      const detections = joinDetections(await measuring.finish());
+      const statistics = statisticsOf(predictions, fakes);
       onProgress?.(0.3);
-      const measured = assembleMeasured(truth, statisticsOf(predictions, fakes), joinDetections(detections));
+      onMeasured?.({ statistics, detections });
+      const measured = assembleMeasured(truth, statistics, detections);
       const replicates = emptyReplicates(measured.pack.slices.length, resamples);
       await drawing.finish();
       const resampled = cut('resample', resamples, step.resamples);
