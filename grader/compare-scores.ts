@@ -63,7 +63,9 @@ export async function performComparison(services: Services, compare: Comparer, i
   }, heartbeatMs);
   try {
     const [a, b] = await readComparedScores(db, claim);
-    if (a.score.truthSha256 !== b.score.truthSha256) throw new Error('The two were graded on different answers.');
+    if (a.dataset.id !== b.dataset.id || a.score.truthSha256 !== b.score.truthSha256) {
+      throw new Error('The two were graded on different splits or answers.');
+    }
     const { result, statisticsSha256 } = await compare(a, b);
     for (const [k, { score }] of [a, b].entries()) {
       if (score.statisticsSha256 !== statisticsSha256[k]) await setStatistics(db, score.id, statisticsSha256[k]!);
