@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareHref, readCompareQuery, withReference } from './address.ts';
+import { changeHref, compareHref, readCompareQuery, withReference } from './address.ts';
 
 const read = (query: string) => readCompareQuery(new URLSearchParams(query));
 
@@ -22,6 +22,10 @@ describe('the address of a comparison', () => {
 
   it('reads what it does not know as the default', () => {
     expect(read('metric=nothing&split=train')).toMatchObject({ metric: 'fxScore', split: 'test', ids: [] });
+  });
+
+  it('leads back to the form with what is chosen', () => {
+    expect(read(changeHref(['s1', 's2']).split('?')[1]!)).toMatchObject({ ids: ['s1', 's2'], isChange: true });
   });
 
   it('can have another reference', () => {

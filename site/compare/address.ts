@@ -17,6 +17,8 @@ export interface CompareQuery {
   wrong: string | null;
   /** ids came from boxes that were ticked: the page's own address names them by place */
   isForm: boolean;
+  /** the form again, with what is chosen */
+  isChange: boolean;
 }
 
 /** What the URL asks for. A form without script sends its ticked boxes as `with`. */
@@ -25,7 +27,7 @@ export function readCompareQuery(search: URLSearchParams): CompareQuery {
   const ids = [...places.flatMap((place) => search.get(place) || []), ...ticked];
   const metric = metricKeys.find((each) => each === search.get('metric')) ?? rankingMetric;
   const split = boardSplits.find((each) => each === search.get('split')) ?? 'test';
-  return { ids, metric, split, wrong: complain(ids), isForm: ticked.length > 0 };
+  return { ids, metric, split, wrong: complain(ids), isForm: ticked.length > 0, isChange: search.has('change') };
 }
 
 function complain(ids: readonly string[]): string | null {
@@ -42,6 +44,11 @@ export function compareHref(ids: readonly string[], metric: MetricKey = rankingM
   const search = new URLSearchParams(ids.slice(0, places.length).map((id, index) => [places[index]!, id]));
   if (metric !== rankingMetric) search.set('metric', metric);
   return `/compare?${search}`;
+}
+
+/** The form with these entries chosen. */
+export function changeHref(ids: readonly string[]): string {
+  return `${compareHref(ids)}&change`;
 }
 
 /** The same entries with another one as the reference. */
