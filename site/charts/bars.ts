@@ -1,7 +1,7 @@
 import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, type Plugin, Tooltip } from 'chart.js';
 import type { Bar, BarChart } from '#site/compare/bars.ts';
 import { interval, score } from '#site/text.ts';
-import { readColours } from './colours.ts';
+import { type ChartColours, readColours } from './colours.ts';
 import { shorten } from './points.ts';
 import { drawWhenNear } from './start.ts';
 
@@ -27,6 +27,7 @@ function drawBars(canvas: HTMLCanvasElement, { metric, slices, entries }: BarCha
         label: shorten(name, narrow ? 34 : 60),
         data: bars.map(({ value }) => value),
         backgroundColor: colours.entries[place],
+        maxBarThickness: 44,
         categoryPercentage: 0.75,
         barPercentage: 0.9,
       })),
@@ -62,7 +63,7 @@ function drawBars(canvas: HTMLCanvasElement, { metric, slices, entries }: BarCha
         },
       },
     },
-    plugins: [whiskers(colours.soft, barOf)],
+    plugins: [whiskers(colours, barOf)],
   });
 }
 
@@ -72,8 +73,11 @@ function farthest(bars: readonly Bar[]) {
   return ends.length > 0 ? { suggestedMin: Math.min(0, ...ends), suggestedMax: Math.max(...ends) } : {};
 }
 
-/** Draws the interval of each bar over it. */
-function whiskers(colour: string, barOf: (dataset: number, index: number) => Bar | undefined): Plugin<'bar'> {
+/** Draws the interval of each bar over it, with a rim that sets it off from the bar. */
+function whiskers(
+  { ink, paper }: ChartColours,
+  barOf: (dataset: number, index: number) => Bar | undefined,
+): Plugin<'bar'> {
   return {
     id: 'whiskers',
     afterDatasetsDraw(chart) {
@@ -84,8 +88,6 @@ function whiskers(colour: string, barOf: (dataset: number, index: number) => Bar
       } = chart;
       if (!y) return;
       ctx.save();
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = 1.5;
       for (const dataset of data.datasets.keys()) {
         for (const [index, { x }] of chart.getDatasetMeta(dataset).data.entries()) {
           const bounds = barOf(dataset, index)?.bounds;
@@ -98,7 +100,14 @@ function whiskers(colour: string, barOf: (dataset: number, index: number) => Bar
             ctx.moveTo(x - 3, end);
             ctx.lineTo(x + 3, end);
           }
-          ctx.stroke();
+          for (const [colour, width] of [
+            [paper, 4],
+            [ink, 1.5],
+          ] as const) {
+            ctx.strokeStyle = colour;
+            ctx.lineWidth = width;
+            ctx.stroke();
+          }
         }
       }
       ctx.restore();

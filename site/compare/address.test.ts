@@ -13,6 +13,7 @@ describe('the address of a comparison', () => {
   it('takes ticked boxes behind the reference', () => {
     expect(read('a=s1&with=s2&with=s3')).toMatchObject({ ids: ['s1', 's2', 's3'], isForm: true, wrong: null });
     expect(read('a=s1&b=&with=')).toMatchObject({ ids: ['s1'], isForm: false });
+    expect(read('a=s1&chosen=')).toMatchObject({ ids: ['s1'], isForm: true });
   });
 
   it('says what to do about one entry twice and about more than four', () => {

@@ -15,19 +15,26 @@ export interface CompareQuery {
   split: BoardSplit;
   /** what is wrong and what to do; null when nothing is */
   wrong: string | null;
-  /** ids came from boxes that were ticked: the page's own address names them by place */
+  /** the form was sent: the page's own address names its ids by place */
   isForm: boolean;
   /** the form again, with what is chosen */
   isChange: boolean;
 }
 
-/** What the URL asks for. A form without script sends its ticked boxes as `with`. */
+/** What the URL asks for. The form sends its ticked boxes as `with`, and `chosen`. */
 export function readCompareQuery(search: URLSearchParams): CompareQuery {
   const ticked = search.getAll('with').filter(Boolean);
   const ids = [...places.flatMap((place) => search.get(place) || []), ...ticked];
   const metric = metricKeys.find((each) => each === search.get('metric')) ?? rankingMetric;
   const split = boardSplits.find((each) => each === search.get('split')) ?? 'test';
-  return { ids, metric, split, wrong: complain(ids), isForm: ticked.length > 0, isChange: search.has('change') };
+  return {
+    ids,
+    metric,
+    split,
+    wrong: complain(ids),
+    isForm: ticked.length > 0 || search.has('chosen'),
+    isChange: search.has('change'),
+  };
 }
 
 function complain(ids: readonly string[]): string | null {

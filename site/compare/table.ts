@@ -65,6 +65,11 @@ export function familyRows(others: readonly Comparison[], key: MetricKey): Famil
   }));
 }
 
+/** One metric overall, with the p-value of the single test. */
+export function overallRow(others: readonly Comparison[], key: MetricKey): ComparedRow {
+  return rowOf(others, overallSlice, key);
+}
+
 /** How many tests stand in a table of families. */
 export function countTests(rows: readonly ComparedRow[]): number {
   return rows.flatMap(({ others }) => others).filter(({ p }) => p !== null).length;

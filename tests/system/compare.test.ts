@@ -14,6 +14,7 @@ import type { startChild } from '#grader/start/children.ts';
 import { siteProgram } from '#grader/start/programs.ts';
 import { defaultResamples, defaultSeed } from '#grader/version.ts';
 import type { Prediction } from '#submissions/format.ts';
+import { openBrowser } from '../world/browser.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
 
 const { truth, predictions: first } = randomCase(7);
@@ -128,6 +129,47 @@ describe('GET /api/v1/compare', () => {
     expect(await told(dev[0], '')).toEqual([400, expect.stringContaining('Name two submissions')]);
     expect(await told(dev[0], 'snothing')).toEqual([404, expect.stringContaining('no submission snothing')]);
     expect(await told(dev[0], test[0])).toEqual([409, expect.stringContaining('Choose both from one board')]);
+  });
+});
+
+describe('/compare', () => {
+  it('works without script: choosing, waiting and reading', async () => {
+    await using browser = await openBrowser();
+    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    const third = await upload(
+      'test',
+      first.map((line): Prediction => ({ ...line, regions: [], tags: [] })),
+    );
+    await settled(third);
+    await page.goto(`${site.address}/submissions/${third}`);
+    await page.getByRole('link', { name: 'compare it with some of them' }).click();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText('Choose one more entry.').waitFor();
+    await page.getByRole('checkbox').first().check();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('heading', { name: 'Every metric, overall' }).waitFor({ timeout: 20_000 });
+    expect(new URL(page.url()).searchParams.get('a')).toBe(third);
+    for (const { image_id } of truth) expect(await page.content()).not.toContain(image_id);
+  });
+
+  it.each([
+    ['a=ID&b=ID', 400, 'stands twice'],
+    ['with=1&with=2&with=3&with=4&with=5', 400, 'Choose two to four'],
+    ['a=ID&b=snothing', 404, 'There is no submission snothing'],
+    ['a=snothing', 404, 'There is no submission snothing'],
+    ['a=ID&b=OTHER', 409, 'Choose both from one board'],
+  ])('says about ?%s with %i what to do, and offers a choice', async (query, status, says) => {
+    const answer = await get(`/compare?${query.replaceAll('ID', dev[0]!).replaceAll('OTHER', test[0]!)}`);
+    expect(answer.status).toBe(status);
+    const text = await answer.text();
+    expect(text).toContain(says);
+    expect(text).toContain('type="checkbox"');
+  });
+
+  it('leads from ticked boxes to the address that names the entries by place', async () => {
+    const answer = await get(`/compare?a=${dev[0]}&with=${dev[1]}`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe(`/compare?a=${dev[0]}&b=${dev[1]}`);
   });
 });
 
