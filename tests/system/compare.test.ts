@@ -132,6 +132,23 @@ describe('GET /api/v1/compare', () => {
   });
 });
 
+describe('fx compare', () => {
+  const fx = (...options: string[]) =>
+    spawnSync(process.execPath, ['grader/cli.ts', 'compare', '--url', site.address, ...options], { encoding: 'utf8' });
+
+  it('asks a running site for two of its entries', async () => {
+    const { stdout, status } = fx('--a', test[0]!, '--b', test[1]!);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/a {2}Test team, of-test.*FX score .*by family/s)]);
+    const json = JSON.parse(fx('--a', test[0]!, '--b', test[1]!, '--json').stdout);
+    expect(json).toEqual(await compared(test[0], test[1]));
+  });
+
+  it('ends with 2 and says what to do when it cannot', () => {
+    const { stderr, status } = fx('--a', dev[0]!, '--b', test[0]!);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('Choose both from one board')]);
+  });
+});
+
 describe('/compare', () => {
   it('works without script: choosing, waiting and reading', async () => {
     await using browser = await openBrowser();

@@ -206,7 +206,7 @@ describe('a visitor', () => {
     expect(await page.locator('[data-differing]').textContent()).toContain('over the 8 tests');
     await page.locator('[data-bars] canvas').scrollIntoViewIfNeeded();
     await findNoBarrier(page);
-    await page.getByLabel('Metric').selectOption('iou');
+    await page.getByLabel('Metric', { exact: true }).selectOption('iou');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.waitForURL('**metric=iou**');
     expect(await page.locator('[data-differing]').textContent()).toContain('In IoU');
