@@ -6,6 +6,8 @@ import type { Database } from './client.ts';
 
 const entry = z.object({
   submissionId: z.string(),
+  /** of the judgement that counts */
+  scoreId: z.string(),
   team: z.string(),
   kind: z.enum(entryKinds),
   method: z.string(),
@@ -50,7 +52,7 @@ export async function listEntries(
       FROM newest n JOIN score_slices o ON o.score_id = n.id AND o.slice = 'overall'
       ORDER BY n.team_id, n.method, o.fx_score DESC NULLS LAST, n.submitted_at DESC
     )
-    SELECT b.submission_id AS "submissionId", t.name AS team, t.kind, b.method, b.link,
+    SELECT b.submission_id AS "submissionId", b.id AS "scoreId", t.name AS team, t.kind, b.method, b.link,
       (SELECT count(*)::int FROM newest n WHERE n.team_id = b.team_id) AS attempts,
       b.submitted_at AS "submittedAt", b.grader_version AS "graderVersion",
       b.report -> 'slices' -> ${slice}::text AS slice, p.replicates

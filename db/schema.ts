@@ -17,8 +17,9 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { ComparisonResult } from '#submissions/comparison.ts';
 import type { IssueList } from '#submissions/issue.ts';
-import { entryKinds, runStatuses, statuses } from '#submissions/lifecycle.ts';
+import { comparisonStatuses, entryKinds, runStatuses, statuses } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { type families, splits } from '#submissions/terms.ts';
 
@@ -26,6 +27,7 @@ export const split = pgEnum('split', splits);
 export const submissionStatus = pgEnum('submission_status', statuses);
 export const entryKind = pgEnum('entry_kind', entryKinds);
 export const runStatus = pgEnum('run_status', runStatuses);
+export const comparisonStatus = pgEnum('comparison_status', comparisonStatuses);
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -127,6 +129,8 @@ export const scores = pgTable(
     graderVersion: text('grader_version').notNull(),
     truthSha256: text('truth_sha256').notNull(),
     report: jsonb('report').$type<ScoreReport>().notNull(),
+    /** of the per-image statistics, which lie in the truth folder; null: graded before they were kept */
+    statisticsSha256: text('statistics_sha256'),
     /** null: a shadow, graded beside the official one and seen by maintainers only */
     publishedAt: instant('published_at').defaultNow(),
     createdAt: createdAt(),
@@ -151,6 +155,37 @@ export const scoreSlices = pgTable(
   },
   (table) => [primaryKey({ columns: [table.scoreId, table.slice] })],
 );
+
+/** Pairs of scores that somebody asked about. What is done stays: scores never change. */
+export const comparisons = pgTable(
+  'comparisons',
+  {
+    id: text('id').primaryKey(),
+    /** the pair in the order of the ids, so that it is compared once, whoever comes first */
+    scoreA: uuid('score_a')
+      .notNull()
+      .references(() => scores.id),
+    scoreB: uuid('score_b')
+      .notNull()
+      .references(() => scores.id),
+    status: comparisonStatus('status').notNull().default('queued'),
+    /** rises with every claim; a grader that holds an older number can no longer write (fencing) */
+    fence: integer('fence').notNull().default(0),
+    attempts: integer('attempts').notNull().default(0),
+    result: jsonb('result').$type<ComparisonResult>(),
+    /** what went wrong on our side, for maintainers */
+    failure: text('failure'),
+    createdAt: createdAt(),
+    heartbeatAt: instant('heartbeat_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    unique('comparisons_pair').on(table.scoreA, table.scoreB),
+    index('comparisons_queue').on(table.createdAt).where(sql`${table.status} IN ('queued', 'computing')`),
+    check('comparisons_order', sql`${table.scoreA} < ${table.scoreB}`),
+  ],
+);
+export type ComparisonRow = typeof comparisons.$inferSelect;
 
 /** How far a baseline run is. */
 export interface RunProgress {

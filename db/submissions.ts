@@ -40,6 +40,8 @@ export interface NewScore {
   report: ScoreReport;
   /** slice → fxScore on every shared resample */
   replicates: Readonly<Record<string, Float64Array>>;
+  /** of the kept per-image statistics */
+  statisticsSha256?: string;
 }
 
 export async function createSubmission(db: Database, values: NewSubmission): Promise<Submission> {
@@ -256,14 +258,14 @@ async function moveClaimed(db: Writer, claim: Claim, change: Change): Promise<bo
 async function insertScore(
   db: Pick<Database, 'insert'>,
   submissionId: string,
-  { report, replicates }: NewScore,
+  { report, replicates, statisticsSha256 }: NewScore,
   publishedAt: Date | null,
 ) {
   const { graderVersion } = report;
   const truthSha256 = report.dataset.truthSha256;
   const [score] = await db
     .insert(scores)
-    .values({ submissionId, graderVersion, truthSha256, report, publishedAt })
+    .values({ submissionId, graderVersion, truthSha256, report, publishedAt, statisticsSha256 })
     .returning({ id: scores.id });
   if (!score) throw new Error('The database returned no row for the new score.');
   const rows = Object.entries(replicates).map(([slice, values]) => ({

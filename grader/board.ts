@@ -1,24 +1,28 @@
 import type { LeaderboardEntry, LeaderboardRow } from '#db/leaderboard.ts';
+import type { PairTests } from './pair-tests.ts';
 import { rankEntries } from './ranking.ts';
+
+export interface RankedBoard {
+  rows: LeaderboardRow[];
+  /** of its pairs: handed back in for the next state of the board, only what changed is tested */
+  tests: PairTests;
+}
 
 /**
  * Entries with their places: ranked ones by rank (equals by date, the older first), then those without a score, then
  * the trivial ones by score. Trivial entries never rank, they show what a number is worth.
  */
-export function rankBoard(entries: readonly LeaderboardEntry[]): LeaderboardRow[] {
+export function rankBoard(entries: readonly LeaderboardEntry[], known?: PairTests): RankedBoard {
   const ranked = entries.filter((entry) => entry.kind !== 'trivial');
-  const places = rankEntries(
-    ranked.map(({ submissionId, slice, replicates }) => ({
-      id: submissionId,
-      fxScore: slice.metrics.fxScore,
-      replicates,
-    })),
+  const { places, tests } = rankEntries(
+    ranked.map(({ scoreId, slice, replicates }) => ({ id: scoreId, fxScore: slice.metrics.fxScore, replicates })),
+    known,
   );
   const rows = entries.map(({ replicates: _, ...entry }) => ({
     ...entry,
-    ...(places.get(entry.submissionId) ?? { rank: null, bestRank: null, worstRank: null, tier: null }),
+    ...(places.get(entry.scoreId) ?? { rank: null, bestRank: null, worstRank: null, tier: null }),
   }));
-  return rows.sort(byPlace);
+  return { rows: rows.sort(byPlace), tests };
 }
 
 function byPlace(a: LeaderboardRow, b: LeaderboardRow): number {

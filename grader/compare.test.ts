@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { turnRound } from '#submissions/comparison.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import { compare } from './compare.ts';
 import { measurePredictions } from './measurements.ts';
+import { compareAurocs } from './metrics/delong.ts';
 import { packTruth } from './pack.ts';
 
 const golden = (name: string) =>
@@ -17,6 +19,11 @@ const good = measurePredictions(truth, lines);
 const allReal = measurePredictions(
   truth,
   lines.map(({ image_id }) => ({ image_id, label: 'real' })),
+);
+/** the same verdicts with the scores of every third image turned */
+const turned = measurePredictions(
+  truth,
+  lines.map((line, k) => (k % 3 === 0 ? { ...line, score: 1 - line.score! } : line)),
 );
 const resampling = { seed: 3, resamples: 100 };
 
@@ -46,4 +53,35 @@ describe('compare', () => {
     expect(forth.accuracy.p).toBeLessThan(1e-6);
     expect(forth.auroc.difference).toBeNull();
   });
+
+  it('compares the areas under the ROC curve by DeLong', () => {
+    const { auroc } = compare(truth, { a: good, b: turned }, resampling)['overall']!;
+    const pairs = compareAurocs(
+      scoresOf((image) => truth.isFake[image] === 1),
+      scoresOf((image) => truth.isFake[image] === 0),
+    )!;
+    expect(auroc.difference).toBeCloseTo(pairs.difference, 12);
+    expect(auroc.interval).toEqual(pairs.interval);
+    expect(auroc.p).toBe(pairs.p);
+    expect(auroc.p).toBeLessThan(0.05);
+  });
+
+  it('is turned round by turnRound too, with who was right', () => {
+    const slices = compare(truth, { a: good, b: allReal }, resampling);
+    const [said, other] = [{ label: 'fake' as const }, { label: 'real' as const }];
+    const shown = [{ image_id: 'x', right: 'a' as const, a: said, b: other }];
+    const there = turnRound({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
+    expect(there.slices['overall']!.fxScore.difference).toBe(-slices['overall']!.fxScore.difference!);
+    expect(there.disagreements).toEqual({
+      ...{ onlyA: 1, onlyB: 3 },
+      shown: [{ image_id: 'x', right: 'b', a: other, b: said }],
+    });
+    expect(turnRound(there)).toEqual({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
+  });
 });
+
+function scoresOf(wanted: (image: number) => boolean) {
+  const images = Array.from({ length: truth.n }, (_, image) => image).filter(wanted);
+  const of = (scores: Float64Array | null) => Float64Array.from(images, (image) => scores![image]!);
+  return { a: of(good.scores), b: of(turned.scores) };
+}

@@ -1,10 +1,12 @@
+import type { Comparison, Difference } from '#submissions/comparison.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
-import { makeDraws } from './draws.ts';
+import { type Draws, makeDraws } from './draws.ts';
 import type { Measurements } from './measurements.ts';
+import { compareAurocs, type PairedScores } from './metrics/delong.ts';
 import { mcnemarP } from './metrics/mcnemar.ts';
 import { percentileInterval } from './metrics/percentile.ts';
 import type { TruthPack } from './pack.ts';
-import { pairedBootstrapP } from './ranking.ts';
+import { pairedBootstrapP } from './pair-tests.ts';
 import {
   emptyReplicates,
   openResampler,
@@ -16,90 +18,108 @@ import {
 import { assembleMeasured, noBounds, report, type Scored } from './score.ts';
 import type { Slice } from './slices.ts';
 
-/** One metric of two submissions on the same truth. */
-export interface Difference {
-  a: number | null;
-  b: number | null;
-  /** a − b; null where one of the two is */
-  difference: number | null;
-  /** 95% of the differences on shared resamples; null for COCO AP and AUROC, which are not resampled */
-  interval: [number, number] | null;
-  /** two-sided: exact McNemar for accuracy, paired bootstrap for the rest; null where there is no interval */
-  p: number | null;
-}
-
-export type Comparison = Record<string, Record<MetricKey, Difference>>;
-
-/** Compares two submissions in every slice, metric by metric, on the resamples that all submissions share. */
-export function compare(
-  truth: TruthPack,
-  { a, b }: { a: Measurements; b: Measurements },
-  resampling: Resampling,
-): Comparison {
-  const [one, other] = [prepare(truth, a, resampling), prepare(truth, b, resampling)];
-  const comparison: Comparison = {};
-  for (const [index, slice] of one.slices.entries()) {
-    const differences = metricKeys.map((key): [MetricKey, Difference] => {
-      const values = [one, other].map(({ scored }) => scored.slices[slice.name]!.metrics[key]) as [number, number];
-      return [
-        key,
-        differ(values, pairedReplicates({ one, other, index }, key), () => accuracyP(truth, { one, other, slice })),
-      ];
-    });
-    comparison[slice.name] = Object.fromEntries(differences) as Record<MetricKey, Difference>;
-  }
-  return comparison;
-}
-
-/** The values of a metric on the shared resamples; null when it is not resampled. */
-function pairedReplicates(pair: { one: Prepared; other: Prepared; index: number }, key: MetricKey): Paired | null {
-  const resampled = replicateKeys.find((each) => each === key);
-  if (!resampled) return null;
-  const of = (prepared: Prepared) => replicatesOf(prepared.replicates, pair.index, resampled);
-  return { a: of(pair.one), b: of(pair.other), isAccuracy: key === 'accuracy' };
-}
-
-interface Prepared {
+/** A submission made ready to be compared with any other on the same truth. */
+export interface Comparable {
   slices: readonly Slice[];
   scored: Scored;
   replicates: Replicates;
   measurements: Measurements;
 }
 
-interface Paired {
-  a: Float64Array;
-  b: Float64Array;
-  isAccuracy: boolean;
+/** Two of the same truth. */
+export interface ComparedPair {
+  a: Comparable;
+  b: Comparable;
 }
 
-function prepare(truth: TruthPack, measurements: Measurements, { seed, resamples }: Resampling): Prepared {
+/** Values of every metric on the resamples; the costly half of a comparison. */
+export function openComparable(truth: TruthPack, measurements: Measurements, draws: Draws): Comparable {
   const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
-  const replicates = emptyReplicates(slices.length, resamples);
-  const draws = makeDraws(truth, { seed, resamples });
-  openResampler(measured.pack, replicates, draws)(0, resamples);
+  const replicates = emptyReplicates(slices.length, draws.resamples);
+  openResampler(measured.pack, replicates, draws)(0, draws.resamples);
   return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, measurements };
 }
 
-function differ([a, b]: readonly (number | null)[], paired: Paired | null, exactP: () => number): Difference {
-  const nothing = { a: a ?? null, b: b ?? null, difference: null, interval: null, p: null };
-  if (a == null || b == null) return nothing;
-  if (!paired || paired.a.length === 0) return { ...nothing, difference: a - b };
-  const interval = percentileInterval(paired.a.map((value, k) => value - paired.b[k]!));
-  const p = paired.isAccuracy ? exactP() : interval && pairedBootstrapP(paired.a, paired.b);
-  return { a, b, difference: a - b, interval, p };
+/** Compares two submissions in every slice, metric by metric, on the resamples that all submissions share. */
+export function compare(
+  truth: TruthPack,
+  pair: { a: Measurements; b: Measurements },
+  resampling: Resampling,
+): Comparison {
+  const draws = makeDraws(truth, resampling);
+  return comparePair(truth, { a: openComparable(truth, pair.a, draws), b: openComparable(truth, pair.b, draws) });
 }
 
-function accuracyP(truth: TruthPack, { one, other, slice }: { one: Prepared; other: Prepared; slice: Slice }): number {
+/** As {@link compare}, of two that are ready. */
+export function comparePair(truth: TruthPack, pair: ComparedPair): Comparison {
+  return Object.fromEntries(
+    pair.a.slices.map((slice, index) => [
+      slice.name,
+      Object.fromEntries(metricKeys.map((key) => [key, differ(truth, pair, { slice, index, key })])) as Record<
+        MetricKey,
+        Difference
+      >,
+    ]),
+  );
+}
+
+interface Asked {
+  slice: Slice;
+  /** of the slice */
+  index: number;
+  key: MetricKey;
+}
+
+function differ(truth: TruthPack, pair: ComparedPair, asked: Asked): Difference {
+  const { slice, key } = asked;
+  const [a, b] = [pair.a, pair.b].map(({ scored }) => scored.slices[slice.name]!.metrics[key]) as [Value, Value];
+  if (a === null || b === null) return { a, b, difference: null, interval: null, p: null };
+  return {
+    a,
+    b,
+    difference: a - b,
+    ...(key === 'auroc' ? testAuroc(truth, pair, slice) : testResampled(truth, pair, asked)),
+  };
+}
+
+type Value = number | null;
+type Test = Pick<Difference, 'interval' | 'p'>;
+const untested: Test = { interval: null, p: null };
+
+function testAuroc(truth: TruthPack, { a, b }: ComparedPair, slice: Slice): Test {
+  const [ofA, ofB] = [a.measurements.scores, b.measurements.scores];
+  if (!ofA || !ofB) return untested;
+  const pick = (images: Int32Array): PairedScores => ({
+    a: Float64Array.from(images, (image) => ofA[image]!),
+    b: Float64Array.from(images, (image) => ofB[image]!),
+  });
+  const found = compareAurocs(pick(slice.fakes), pick(truth.members[0]!));
+  return found ? { interval: found.interval, p: found.p } : untested;
+}
+
+function testResampled(truth: TruthPack, pair: ComparedPair, { slice, index, key }: Asked): Test {
+  const resampled = replicateKeys.find((each) => each === key);
+  if (!resampled) return untested;
+  const [a, b] = [pair.a, pair.b].map(({ replicates }) => replicatesOf(replicates, index, resampled)) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const interval = percentileInterval(a.map((value, k) => value - b[k]!));
+  if (!interval) return untested;
+  return { interval, p: key === 'accuracy' ? accuracyP(truth, pair, slice) : pairedBootstrapP(a, b) };
+}
+
+function accuracyP(truth: TruthPack, { a, b }: ComparedPair, slice: Slice): number {
   let onlyA = 0;
   let onlyB = 0;
   for (const images of [truth.members[0]!, slice.fakes]) {
     for (const image of images) {
       const isFake = truth.isFake[image]!;
-      const a = one.measurements.saysFake[image] === isFake;
-      const b = other.measurements.saysFake[image] === isFake;
-      if (a && !b) onlyA++;
-      if (b && !a) onlyB++;
+      const rightA = a.measurements.saysFake[image] === isFake;
+      const rightB = b.measurements.saysFake[image] === isFake;
+      if (rightA && !rightB) onlyA++;
+      if (rightB && !rightA) onlyB++;
     }
   }
   return mcnemarP(onlyA, onlyB);

@@ -36,7 +36,7 @@ export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDi
       const task: ScoringTask = {
         dataset: { ...pick(dataset) },
         truthFile: truthFile(env.dataDir, env.truthDir, dataset),
-        truthCache: path.join(env.truthDir ?? dataPaths(env.dataDir).truth, 'cache'),
+        ...secretFolders(env),
         storeDirectory: dataPaths(env.dataDir).store,
         predictionsSha256: submission.predictionsSha256,
         progress: port2,
@@ -51,6 +51,12 @@ export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDi
       await pool.destroy();
     },
   };
+}
+
+/** Folders beside the sealed answers, for what tells as much as they do. */
+export function secretFolders({ truthDir, dataDir }: Services['env']) {
+  const beside = truthDir ?? dataPaths(dataDir).truth;
+  return { truthCache: path.join(beside, 'cache'), statisticsDirectory: path.join(beside, 'statistics') };
 }
 
 function pick({ name, version, split, truthSha256 }: Dataset) {

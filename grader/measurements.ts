@@ -6,7 +6,10 @@ import { type Detections, joinDetections } from './detections.ts';
 import { measureCount, pairCount, type SubmissionStatistics } from './metrics/columns.ts';
 import type { TruthPack } from './pack.ts';
 
-/** All that the metrics need of a submission, image by image: what its file says, and what was measured of it. */
+/**
+ * All that the metrics need of a submission, image by image: what its file says, and what was measured of it. With the
+ * truth it stands in for the file. As secret as the answers where those are sealed, for it tells which labels were right.
+ */
 export interface Measurements extends SubmissionStatistics {
   /** null when regions carry no scores */
   detections: Detections | null;

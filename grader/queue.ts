@@ -2,7 +2,7 @@ import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 
 /** The only file that knows BullMQ. The queue is a bell: its jobs carry an id and nothing else; the row is the truth. */
-export type QueueName = 'grading' | 'baseline';
+export type QueueName = 'grading' | 'baseline' | 'comparing';
 const ring = z.object({ id: z.string() });
 
 export interface QueueAddress {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pairedBootstrapP, rankEntries } from './ranking.ts';
+import { pairedBootstrapP } from './pair-tests.ts';
+import { rankEntries } from './ranking.ts';
 
 const resamples = 2000;
 /** A score that wobbles by ±0.01, in the same rhythm for all: the resamples are shared. */
@@ -22,21 +23,21 @@ describe('the paired bootstrap', () => {
 
 describe('ranks', () => {
   it('puts what differs clearly in ranges of one, each in a tier of its own', () => {
-    const places = rankEntries([entry('low', 0.2), entry('high', 0.8), entry('mid', 0.5)]);
+    const { places } = rankEntries([entry('low', 0.2), entry('high', 0.8), entry('mid', 0.5)]);
     expect(places.get('high')).toEqual({ rank: 1, bestRank: 1, worstRank: 1, tier: 1 });
     expect(places.get('mid')).toEqual({ rank: 2, bestRank: 2, worstRank: 2, tier: 2 });
     expect(places.get('low')).toEqual({ rank: 3, bestRank: 3, worstRank: 3, tier: 3 });
   });
 
   it('gives entries that cannot be told apart the same tier and overlapping ranges', () => {
-    const places = rankEntries([entry('a', 0.8, 0.05), entry('b', 0.799), entry('c', 0.2)]);
+    const { places } = rankEntries([entry('a', 0.8, 0.05), entry('b', 0.799), entry('c', 0.2)]);
     expect(places.get('a')).toEqual({ rank: 1, bestRank: 1, worstRank: 2, tier: 1 });
     expect(places.get('b')).toEqual({ rank: 2, bestRank: 1, worstRank: 2, tier: 1 });
     expect(places.get('c')).toEqual({ rank: 3, bestRank: 3, worstRank: 3, tier: 2 });
   });
 
   it('shares the rank of equal scores and leaves out what has none', () => {
-    const places = rankEntries([entry('a', 0.5), entry('b', 0.5), entry('none', null)]);
+    const { places } = rankEntries([entry('a', 0.5), entry('b', 0.5), entry('none', null)]);
     expect([...places.keys()].sort()).toEqual(['a', 'b']);
     expect([places.get('a')?.rank, places.get('b')?.rank]).toEqual([1, 1]);
   });

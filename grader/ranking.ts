@@ -1,9 +1,8 @@
-export interface Contender {
-  id: string;
+import { type PairTests, pairAt, type Tested, testPairs } from './pair-tests.ts';
+
+export interface Contender extends Tested {
   /** null never ranks */
   fxScore: number | null;
-  /** fxScore on the resamples that all contenders share, in the same order */
-  replicates: Float64Array;
 }
 
 export interface Place {
@@ -16,19 +15,28 @@ export interface Place {
   tier: number;
 }
 
+export interface Ranking {
+  places: Map<string, Place>;
+  /** what the next ranking of the same board need not test again */
+  tests: PairTests;
+}
+
 /** The level of the family of all pairwise tests of a board. */
-const significance = 0.05;
+export const significance = 0.05;
 
 /**
- * The place of every contender with a score. Each pair is tested on the shared resamples, two-sided, and the family of
- * all pairs is corrected by Holm (1979). Tiers: from the best rank down, an entry joins the tier of the entry that opened
- * it while it is not significantly worse than that one. O(N²·B).
+ * The place of every contender with a score. Each pair is tested on the shared resamples, two-sided, unless `known` has
+ * it, and the family of all pairs is corrected by Holm (1979). Tiers: from the best rank down, an entry joins the tier
+ * of the entry that opened it while it is not significantly worse than that one. O(N·B) for each new entry, O(N²) else.
  */
-export function rankEntries(contenders: readonly Contender[]): Map<string, Place> {
+export function rankEntries(contenders: readonly Contender[], known?: PairTests): Ranking {
   const ranked = contenders
     .flatMap((each) => (each.fxScore === null ? [] : [{ ...each, fxScore: each.fxScore }]))
     .sort((a, b) => b.fxScore - a.fxScore);
-  const isBetter = significantPairs(ranked);
+  const n = ranked.length;
+  const tests = testPairs(ranked, known);
+  const limit = largestSignificant(tests.p);
+  const isBetter = (i: number, k: number) => i < k && tests.p[pairAt(i, k, n)]! <= limit;
   const places = new Map<string, Place>();
   let opener = 0;
   let tier = 1;
@@ -37,49 +45,21 @@ export function rankEntries(contenders: readonly Contender[]): Map<string, Place
       opener = i;
       tier++;
     }
-    const better = ranked.filter((_, j) => isBetter(j, i)).length;
-    const worse = ranked.filter((_, j) => isBetter(i, j)).length;
-    const rank = 1 + ranked.findIndex((other) => other.fxScore === fxScore);
-    places.set(id, { rank, bestRank: 1 + better, worstRank: ranked.length - worse, tier });
-  }
-  return places;
-}
-
-/** Whether entry i of the list, sorted by falling score, is significantly better than entry j. */
-function significantPairs(
-  ranked: readonly { fxScore: number; replicates: Float64Array }[],
-): (i: number, j: number) => boolean {
-  const n = ranked.length;
-  const tests: { pair: number; p: number }[] = [];
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      tests.push({ pair: i * n + j, p: pairedBootstrapP(ranked[i]!.replicates, ranked[j]!.replicates) });
+    let [better, worse] = [0, 0];
+    for (let k = 0; k < n; k++) {
+      if (isBetter(k, i)) better++;
+      if (isBetter(i, k)) worse++;
     }
+    const rank = 1 + ranked.findIndex((other) => other.fxScore === fxScore);
+    places.set(id, { rank, bestRank: 1 + better, worstRank: n - worse, tier });
   }
-  tests.sort((a, b) => a.p - b.p);
-  const significant = new Set<number>();
-  for (const [k, { pair, p }] of tests.entries()) {
-    if (p > significance / (tests.length - k)) break;
-    significant.add(pair);
-  }
-  return (i, j) => i < j && significant.has(i * n + j);
+  return { places, tests };
 }
 
-/**
- * Two-sided p-value of the paired bootstrap: twice the smaller share of resamples on either side of no difference, a tie
- * counting for both, never below 1/(B+1). Resamples that one of them cannot measure (NaN) are left out; 1 without any.
- */
-export function pairedBootstrapP(a: Float64Array, b: Float64Array): number {
-  let above = 0;
-  let below = 0;
-  let counted = 0;
-  for (let k = 0; k < a.length; k++) {
-    const difference = a[k]! - b[k]!;
-    if (Number.isNaN(difference)) continue;
-    counted++;
-    if (difference >= 0) above++;
-    if (difference <= 0) below++;
-  }
-  if (counted === 0) return 1;
-  return Math.min(1, (2 * Math.min(above, below) + 1) / (counted + 1));
+/** The largest p-value that Holm's step-down procedure finds significant; −1 when it finds none. */
+function largestSignificant(p: Float64Array): number {
+  const sorted = p.slice().sort();
+  let limit = -1;
+  for (let k = 0; k < sorted.length && sorted[k]! <= significance / (sorted.length - k); k++) limit = sorted[k]!;
+  return limit;
 }

@@ -51,7 +51,7 @@ export async function gradeShadows(
 /** The entries of the overall board whose rank or score the shadow reports would change, by their rank afterwards. */
 export async function listMoves({ db }: Pick<Services, 'db'>, dataset: Dataset): Promise<Move[]> {
   const [before, after] = await Promise.all(
-    [false, true].map(async (shadow) => rankBoard(await listEntries(db, dataset.id, overallSlice, { shadow }))),
+    [false, true].map(async (shadow) => rankBoard(await listEntries(db, dataset.id, overallSlice, { shadow })).rows),
   );
   const keyOf = ({ team, method }: LeaderboardRow) => JSON.stringify([team, method]);
   const old = new Map(before?.map((row) => [keyOf(row), row]));

@@ -14,6 +14,8 @@ export interface Services extends AsyncDisposable {
   bell: Bell;
   /** rings for baseline runs */
   baselineBell: Bell;
+  /** rings for comparisons */
+  comparingBell: Bell;
   queue: QueueAddress;
   log: Logger;
 }
@@ -34,6 +36,18 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
   const queue = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
   const bell = opening.use(await openBell(queue, 'grading', options.migrate));
   const baselineBell = opening.use(await openBell(queue, 'baseline'));
+  const comparingBell = opening.use(await openBell(queue, 'comparing'));
   const opened = opening.move();
-  return { env, db, sql, store, bell, baselineBell, queue, log, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    env,
+    db,
+    sql,
+    store,
+    bell,
+    baselineBell,
+    comparingBell,
+    queue,
+    log,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }

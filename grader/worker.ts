@@ -1,5 +1,7 @@
+import { listQueuedComparisons, releaseSilentComparisons } from '#db/comparisons.ts';
 import { readEnv } from '#db/env.ts';
 import { listQueued, releaseSilent } from '#db/submissions.ts';
+import { openComparer, performComparison } from './compare-scores.ts';
 import { gradeSubmission, openScorer } from './grade.ts';
 import { answerBell } from './queue.ts';
 import { openServices, type Services } from './services.ts';
@@ -8,10 +10,12 @@ import { openServices, type Services } from './services.ts';
 const silentMs = 15_000;
 const sweepMs = 3_000;
 
-/** Finds what the bell did not bring: gradings whose worker died and rows whose ring was lost. */
+/** Finds what the bells did not bring: work whose worker died and rows whose ring was lost. */
 async function sweep(services: Services): Promise<void> {
   await releaseSilent(services.db, silentMs);
   for (const { id, fence } of await listQueued(services.db)) await services.bell.ring(id, fence);
+  await releaseSilentComparisons(services.db, silentMs);
+  for (const { id, fence } of await listQueuedComparisons(services.db)) await services.comparingBell.ring(id, fence);
 }
 
 async function main(): Promise<void> {
@@ -20,6 +24,12 @@ async function main(): Promise<void> {
   const complain = (error: unknown) => services.log.error({ error }, 'the queue complains');
   await using _bell = answerBell(services.queue, (id) => gradeSubmission(services, scorer.score, id), {
     name: 'grading',
+    concurrency: 1,
+    complain,
+  });
+  await using comparer = openComparer(services);
+  await using _comparingBell = answerBell(services.queue, (id) => performComparison(services, comparer.compare, id), {
+    name: 'comparing',
     concurrency: 1,
     complain,
   });

@@ -2,6 +2,7 @@ import { currentDataset } from '#db/datasets.ts';
 import { type LeaderboardRow, listEntries } from '#db/leaderboard.ts';
 import type { Dataset } from '#db/schema.ts';
 import { rankBoard } from '#grader/board.ts';
+import type { PairTests } from '#grader/pair-tests.ts';
 import type { Split } from '#submissions/terms.ts';
 import { onSubmissionChange, siteServices } from './services.ts';
 
@@ -13,6 +14,8 @@ export interface Board {
 }
 
 const cached = new Map<string, Promise<Board | null>>();
+/** the paired tests of each board as it was last: a score that lands costs the tests of its own pairs */
+const tested = new Map<string, PairTests>();
 let watching: Promise<unknown> | null = null;
 
 /** A board, computed once and kept until a score lands; null when there is no data set with that split yet. */
@@ -25,13 +28,15 @@ export async function readBoard(slice: string, split: Split = 'test'): Promise<B
   const dataset = await currentDataset(db, split);
   if (!dataset) return null;
   const key = `${dataset.id} ${slice}`;
-  const board = cached.get(key) ?? computeBoard(dataset, slice);
+  const board = cached.get(key) ?? computeBoard(dataset, slice, key);
   cached.set(key, board);
   board.catch(() => cached.delete(key));
   return board;
 }
 
-async function computeBoard(dataset: Dataset, slice: string): Promise<Board> {
+async function computeBoard(dataset: Dataset, slice: string, key: string): Promise<Board> {
   const { db } = await siteServices();
-  return { dataset, slice, rows: rankBoard(await listEntries(db, dataset.id, slice)) };
+  const { rows, tests } = rankBoard(await listEntries(db, dataset.id, slice), tested.get(key));
+  tested.set(key, tests);
+  return { dataset, slice, rows };
 }

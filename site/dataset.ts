@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import { currentDatasets } from '#db/datasets.ts';
+import { currentDataset, currentDatasets } from '#db/datasets.ts';
 import { dataPaths } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
@@ -70,16 +70,42 @@ export function readSamples(): Promise<Sample[]> {
 }
 
 async function chooseSamples(): Promise<Sample[]> {
+  const fakes = [...(await readDevImages()).values()].flatMap(({ truth, imageUrl }) =>
+    truth.label === 'fake' && truth.regions.length > 2 ? [{ truth, imageUrl }] : [],
+  );
+  return families.flatMap((family) => fakes.filter(({ truth }) => truth.family === family).slice(0, 2));
+}
+
+/** An image of the dev split with its public annotation. */
+export interface DevImage {
+  truth: Truth;
+  imageUrl: string;
+}
+
+/** The images of the dev split in the data folder by their ids; none without one. */
+async function readDevImages(): Promise<Map<string, DevImage>> {
   const [truthFile, manifestFile] = await Promise.all(['dev.truth.jsonl', 'dev.manifest.jsonl'].map(publicFile));
-  if (!truthFile || !manifestFile) return [];
+  if (!truthFile || !manifestFile) return new Map();
   const truths = await readTruth(createReadStream(truthFile.file));
   const files = new Map(
     (await readManifest(createReadStream(manifestFile.file))).map(({ image_id, file }) => [image_id, file]),
   );
-  const fakes = truths.filter((line) => line.label === 'fake').filter(({ regions }) => regions.length > 2);
-  return families
-    .flatMap((family) => fakes.filter((fake) => fake.family === family).slice(0, 2))
-    .map((truth) => ({ truth, imageUrl: `/data/${files.get(truth.image_id)}` }));
+  return new Map(truths.map((truth) => [truth.image_id, { truth, imageUrl: `/data/${files.get(truth.image_id)}` }]));
+}
+
+let devImages: { id: string; images: Promise<Map<string, DevImage>> } | null = null;
+
+/** The images of a dev split by their ids; none when the data folder holds another version by now. */
+export async function devImagesOf(dataset: Pick<Dataset, 'id'>): Promise<Map<string, DevImage>> {
+  const { db } = await siteServices();
+  const current = await currentDataset(db, 'dev');
+  if (current?.id !== dataset.id) return new Map();
+  if (devImages?.id !== current.id) devImages = { id: current.id, images: readDevImages() };
+  const { images } = devImages;
+  images.catch(() => {
+    devImages = null;
+  });
+  return images;
 }
 
 /** All images as one tar, streamed; ids only, in the order of the folder. */

@@ -6,7 +6,7 @@ export interface NavigationLink {
 
 /** The main menu: each entry owns the paths below `owns`. */
 const entries = [
-  { href: '/', title: 'Leaderboard', owns: ['/family', '/generator', '/submissions'] },
+  { href: '/', title: 'Leaderboard', owns: ['/family', '/generator', '/submissions', '/compare'] },
   { href: '/submit', title: 'Submit', owns: ['/submit'] },
   { href: '/data', title: 'Data', owns: ['/data'] },
   { href: '/docs', title: 'Docs', owns: ['/docs'] },

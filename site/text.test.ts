@@ -8,8 +8,10 @@ import {
   minute,
   nothing,
   percent,
+  pValue,
   rankRange,
   score,
+  signed,
   webLink,
 } from './text.ts';
 
@@ -29,6 +31,20 @@ describe('numbers', () => {
     expect(score(null)).toBe(nothing);
     expect(score(undefined)).toBe(nothing);
     expect(interval(undefined)).toBeNull();
+  });
+
+  it('writes differences with their sign, none on zero', () => {
+    expect([signed(0.0214), signed(-0.004), signed(0), signed(0.0001), signed(null)]).toEqual([
+      '+0.021',
+      '−0.004',
+      '0.000',
+      '0.000',
+      nothing,
+    ]);
+  });
+
+  it('writes p-values, small ones as a bound', () => {
+    expect([pValue(0.0123), pValue(0.0004), pValue(1), pValue(null)]).toEqual(['0.012', '< 0.001', '1.000', nothing]);
   });
 
   it('writes intervals in brackets', () => {

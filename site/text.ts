@@ -18,6 +18,17 @@ export function interval(bounds: readonly [number, number] | undefined): string 
   return bounds ? `[${score(bounds[0])}, ${score(bounds[1])}]` : null;
 }
 
+/** A difference with its sign, `+0.021` or `−0.004`; an en dash for null. */
+export function signed(value: number | null): string {
+  const text = score(value);
+  return value !== null && value > 0 && text !== '0.000' ? `+${text}` : text;
+}
+
+/** A p-value with three decimals, `0.012`; `< 0.001` below; an en dash where nothing was tested. */
+export function pValue(p: number | null): string {
+  return p !== null && p < 0.001 ? '< 0.001' : score(p);
+}
+
 /** A whole number with thousands separated, `8,772`. */
 export function count(value: number): string {
   return grouped.format(value);

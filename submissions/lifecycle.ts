@@ -19,7 +19,11 @@ export const statusTitles: Record<Status, string> = {
   failed: 'Failed on our side',
 };
 
-/** How often the grading of one submission is tried before it is `failed`. */
+/** The life of a comparison of two scores. `done` is for good. */
+export const comparisonStatuses = ['queued', 'computing', 'done', 'failed'] as const;
+export type ComparisonStatus = (typeof comparisonStatuses)[number];
+
+/** How often the grading of one submission, or a comparison, is tried before it is `failed`. */
 export const maxAttempts = 3;
 
 export function isFinal(status: Status): boolean {

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import type { Command } from 'commander';
-import { metrics } from '#submissions/scorecard.ts';
-import { type Comparison, compare } from '../compare.ts';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { comparison } from '#submissions/comparison.ts';
+import { compare } from '../compare.ts';
 import type { Measurements } from '../measurements.ts';
 import type { TruthPack } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
@@ -9,40 +10,50 @@ import { openScoringThreads, type ScoringThreads } from '../score-threads.ts';
 import { loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed, graderVersion, metricsSpec } from '../version.ts';
 import { printIssues } from './print.ts';
+import { printComparison } from './print-comparison.ts';
+import { errorOf, request } from './site-answers.ts';
 
 interface CompareOptions {
-  truth: string;
+  truth?: string;
+  url?: string;
   a: string;
   b: string;
   json?: boolean;
   cache: string;
 }
 
-/** Adds `fx compare`: two prediction files on the same truth. */
+/** Adds `fx compare`: two prediction files on the same truth, or two entries of a running site. */
 export function addCompareCommand(program: Command): void {
   program
     .command('compare')
     .description(
-      'compare two prediction files: difference, 95% interval and p-value of each metric (AUROC and COCO AP: difference only)',
+      'compare two prediction files (--truth) or two entries of a site (--url): difference, 95% interval and p-value of each metric',
     )
-    .requiredOption('--truth <file>', 'the annotations')
-    .requiredOption('--a <file>', 'predictions')
-    .requiredOption('--b <file>', 'other predictions')
+    .option('--truth <file>', 'the annotations: a and b are prediction files')
+    .addOption(new Option('--url <url>', 'address of the site: a and b are ids of submissions').conflicts('truth'))
+    .requiredOption('--a <file or id>', 'predictions')
+    .requiredOption('--b <file or id>', 'other predictions')
     .option('--cache <dir>', 'where packed truth files are kept', personalCache)
     .option('--json', 'print the comparison as JSON and nothing else')
-    .action(compareFiles);
+    .action(async (options: CompareOptions) => {
+      const { truth, url } = options;
+      if (truth !== undefined) await compareFiles({ ...options, truth });
+      else if (url !== undefined) await compareEntries({ ...options, url });
+      else throw new Error('Give --truth FILE to compare two files, or --url URL to compare two entries of a site.');
+    });
 }
 
-async function compareFiles({ truth: truthFile, a, b, json, cache }: CompareOptions): Promise<void> {
+async function compareFiles(options: CompareOptions & { truth: string }): Promise<void> {
+  const { a, b, json, cache } = options;
+  const { truth, sha256: truthSha256 } = await loadTruthPack(options.truth, cache);
   await using threads = openScoringThreads(1);
-  const { truth, sha256: truthSha256 } = await loadTruthPack(truthFile, cache);
   const first = await read(threads, { file: a, truth, json });
   const second = first && (await read(threads, { file: b, truth, json }));
   if (!first || !second) return;
   const seed = defaultSeed;
   const slices = compare(truth, { a: first, b: second }, { seed, resamples: defaultResamples });
   if (json) console.log(JSON.stringify({ graderVersion, metricsSpec, truthSha256, seed, slices }));
-  else print(slices);
+  else printComparison(slices);
 }
 
 async function read(
@@ -60,26 +71,22 @@ async function read(
   return null;
 }
 
-function print(slices: Comparison): void {
-  const show = (value: number | null) => (value === null ? '–' : value.toFixed(4)).padStart(8);
-  console.log(
-    `${'overall'.padEnd(22)} ${'a'.padStart(8)} ${'b'.padStart(8)} ${'a − b'.padStart(8)}  95% interval          p`,
-  );
-  for (const { key, title } of metrics) {
-    const { a, b, difference, interval, p } = slices['overall']![key];
-    const range = interval ? `[${show(interval[0])}, ${show(interval[1])}]` : ''.padEnd(20);
-    console.log(`${title.padEnd(22)} ${show(a)} ${show(b)} ${show(difference)}  ${range}  ${showP(p)}`);
-  }
-  console.log('\nFX score by family');
-  for (const [slice, { fxScore }] of Object.entries(slices).filter(([name]) => name.startsWith('family:'))) {
-    const p = fxScore.p === null ? '' : `p ${showP(fxScore.p)}`;
-    console.log(
-      `  ${slice.slice(7).padEnd(20)} ${show(fxScore.a)} ${show(fxScore.b)} ${show(fxScore.difference)}  ${p}`,
-    );
-  }
-}
+/** What the CLI reads of the API's answer; more fields may come. */
+const named = z.object({ team: z.string(), method: z.string() });
+const answer = z.object({ a: named, b: named, url: z.string(), slices: comparison });
 
-function showP(p: number | null): string {
-  if (p === null) return '';
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+async function compareEntries({ url, a, b, json }: CompareOptions & { url: string }): Promise<void> {
+  const address = new URL(`/api/v1/compare?${new URLSearchParams({ a, b })}`, url);
+  let response = await request(address);
+  for (; response.status === 202; response = await request(address)) {
+    const seconds = Number(response.headers.get('retry-after') ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  }
+  if (!response.ok) throw new Error(await errorOf(response));
+  const told: unknown = await response.json();
+  if (json) return console.log(JSON.stringify(told));
+  const found = answer.parse(told);
+  console.log(`a  ${found.a.team}, ${found.a.method}\nb  ${found.b.team}, ${found.b.method}\n`);
+  printComparison(found.slices);
+  console.log(`\n${new URL(found.url, url).href}`);
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { issueList } from '#submissions/issue.ts';
 import { isFinal, statuses, statusTitles } from '#submissions/lifecycle.ts';
 import { printIssues } from './print.ts';
+import { errorOf, request } from './site-answers.ts';
 
 /** What the CLI reads of the API's answers; more fields may come. */
 const submission = z.object({
@@ -124,24 +125,4 @@ async function read(id: string, door: Door): Promise<Answer> {
   const response = await request(new URL(`/api/v1/submissions/${encodeURIComponent(id)}`, door.url));
   if (!response.ok) throw new Error(await errorOf(response));
   return submission.parse(await response.json());
-}
-
-async function request(url: URL, init?: RequestInit & { duplex?: 'half' }): Promise<Response> {
-  return fetch(url, init).catch((cause: unknown) => {
-    throw new Error(`No answer from ${url.origin}. Is the site running, and is --url right?`, { cause });
-  });
-}
-
-async function errorOf(response: Response): Promise<string> {
-  const text = await response.text();
-  const told = z.object({ error: z.string() }).safeParse(safeJson(text));
-  return `${response.status}: ${told.success ? told.data.error : text.slice(0, 300)}`;
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

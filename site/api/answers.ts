@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { SubmissionFile } from '#db/submissions.ts';
+import { compareHref } from '#site/compare/address.ts';
+import type { ComparedEntry } from '#site/comparisons.ts';
+import { type ComparisonResult, comparison, disagreements } from '#submissions/comparison.ts';
 import { issueList } from '#submissions/issue.ts';
 import { entryKinds, statuses } from '#submissions/lifecycle.ts';
 import { scoreReport, sliceReport } from '#submissions/score-report.ts';
@@ -59,6 +62,29 @@ export const boardAnswer = z
   .meta({ id: 'Board' });
 export type BoardAnswer = z.infer<typeof boardAnswer>;
 
+const comparedEntry = z
+  .object({ id: z.string(), team: z.string(), kind: z.enum(entryKinds), method: z.string() })
+  .meta({ id: 'ComparedEntry' });
+
+export const compareAnswer = z
+  .object({
+    a: comparedEntry,
+    b: comparedEntry,
+    url: z.string().meta({ description: 'path of the page that shows it' }),
+    dataset: z.object({ name: z.string(), version: z.string(), split: z.enum(splits), standIn: z.boolean() }),
+    graderVersion: z.string(),
+    metricsSpec: z.number().int(),
+    seed: z.number().int(),
+    slices: comparison.meta({ description: 'overall and each family' }),
+    disagreements: disagreements.nullable().meta({ description: 'null where the answers are sealed' }),
+  })
+  .meta({ id: 'CompareAnswer' });
+export type CompareAnswer = z.infer<typeof compareAnswer>;
+
+export const waitingAnswer = z
+  .object({ status: z.enum(['queued', 'computing']) })
+  .meta({ id: 'Waiting', description: 'ask again after the seconds in Retry-After' });
+
 export const healthAnswer = z
   .object({
     ok: z.boolean(),
@@ -87,6 +113,17 @@ export function describeSubmission(file: SubmissionFile, origin: string): Submis
     finishedAt: submission.finishedAt?.toISOString() ?? null,
     issues: submission.issues,
     report,
+  };
+}
+
+export function describeComparison(a: ComparedEntry, b: ComparedEntry, result: ComparisonResult): CompareAnswer {
+  const { name, version, split, standIn } = a.dataset;
+  const { graderVersion, metricsSpec, seed } = a.report;
+  const entry = ({ id, team, method }: ComparedEntry) => ({ id, team: team.name, kind: team.kind, method });
+  return {
+    ...{ a: entry(a), b: entry(b), url: compareHref([a.id, b.id]) },
+    ...{ dataset: { name, version, split, standIn }, graderVersion, metricsSpec, seed },
+    ...result,
   };
 }
 

@@ -7,7 +7,7 @@ export function describeBoard({ dataset, slice, rows }: Board): BoardAnswer {
   return {
     dataset: { name: dataset.name, version: dataset.version, split: dataset.split, standIn: dataset.standIn },
     slice,
-    rows: rows.map((row) => ({ ...row, submittedAt: row.submittedAt.toISOString() })),
+    rows: rows.map(({ scoreId: _, ...row }) => ({ ...row, submittedAt: row.submittedAt.toISOString() })),
   };
 }
 

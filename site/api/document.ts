@@ -4,7 +4,7 @@ import { boardSplits } from '#site/board/address.ts';
 import { uploadDetails } from '#site/upload.ts';
 import { manifestLine, prediction } from '#submissions/format.ts';
 import { issueList } from '#submissions/issue.ts';
-import { apiError, boardAnswer, healthAnswer, submissionAnswer } from './answers.ts';
+import { apiError, boardAnswer, compareAnswer, healthAnswer, submissionAnswer, waitingAnswer } from './answers.ts';
 
 const json = (description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
   description,
@@ -90,6 +90,26 @@ export function apiDocument(origin: string) {
               },
             },
             '404': refusal('There is no such board'),
+          },
+        },
+      },
+      '/compare': {
+        get: {
+          operationId: 'compare',
+          summary: 'Two entries of one split: differences with 95% intervals and p-values, overall and by family',
+          requestParams: {
+            query: z.object({
+              a: z.string().meta({ description: 'a submission' }),
+              b: z.string().meta({ description: 'another one of the same split' }),
+            }),
+          },
+          responses: {
+            '200': json('The comparison', compareAnswer),
+            '202': json('It is being computed; ask again', waitingAnswer),
+            '400': refusal('One is missing, or both are the same'),
+            '404': refusal('There is no such submission'),
+            '409': refusal('They are not of one split, not graded yet, or graded by different versions'),
+            '503': refusal('Too many comparisons wait'),
           },
         },
       },

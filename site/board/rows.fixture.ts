@@ -7,6 +7,7 @@ type Values = Partial<Record<MetricKey, number | null>>;
 export function boardRow(submissionId: string, values: Values, rest: Partial<LeaderboardRow> = {}): LeaderboardRow {
   return {
     submissionId,
+    scoreId: `score of ${submissionId}`,
     team: submissionId,
     kind: 'team',
     method: 'a method',

@@ -1,3 +1,4 @@
+import type { Place } from '#site/compare/address.ts';
 import type { EntryKind } from '#submissions/lifecycle.ts';
 
 export interface ChartColours {
@@ -6,6 +7,8 @@ export interface ChartColours {
   rule: string;
   paper: string;
   kinds: Record<EntryKind, string>;
+  /** compared entries by their places */
+  entries: Record<Place, string>;
 }
 
 /** The page's colours as they are now; the tokens hold both themes, so the browser resolves them on an element. */
@@ -22,6 +25,7 @@ export function readColours(): ChartColours {
     soft: read('ink-soft'),
     rule: read('rule'),
     paper: read('paper'),
+    entries: { a: read('entry-a'), b: read('entry-b'), c: read('entry-c'), d: read('entry-d') },
     kinds: { team: read('accent'), baseline: read('caution'), simulated: read('accent'), trivial: read('ink-faint') },
   };
   probe.remove();

@@ -1,33 +1,45 @@
+import type { Chart } from 'chart.js';
 import { themeEvent } from '#site/theme.ts';
 import type { ChartEntry } from './points.ts';
 
-/** Loads the chart code when a chart comes near the window, and draws anew whenever the theme changes. */
+/** Draws the charts of a board. */
 export function startCharts(section: HTMLElement): void {
+  drawWhenNear<ChartEntry[]>(section, async () => {
+    const { drawScores, drawTradeOff } = await import('./draw.ts');
+    const drawings = { scores: drawScores, 'trade-off': drawTradeOff };
+    return (entries) =>
+      Object.entries(drawings).flatMap(([name, drawOn]) => {
+        const canvas = section.querySelector<HTMLCanvasElement>(`canvas[data-chart="${name}"]`);
+        return canvas ? [drawOn(canvas, entries)] : [];
+      });
+  });
+}
+
+/**
+ * Loads the chart code when a section comes near the window, and draws what the JSON in it says, anew whenever the theme
+ * changes.
+ */
+export function drawWhenNear<Data>(section: HTMLElement, load: () => Promise<(data: Data) => Chart[]>): void {
   const data = section.querySelector('script[type="application/json"]')?.textContent;
   if (!data) return;
   const watcher = new IntersectionObserver(
     (seen) => {
       if (!seen.some((each) => each.isIntersecting)) return;
       watcher.disconnect();
-      void show(section, JSON.parse(data));
+      void show(JSON.parse(data), load);
     },
     { rootMargin: '300px' },
   );
   watcher.observe(section);
 }
 
-async function show(section: HTMLElement, entries: ChartEntry[]): Promise<void> {
-  const { drawScores, drawTradeOff } = await import('./draw.ts');
+async function show<Data>(data: Data, load: () => Promise<(data: Data) => Chart[]>): Promise<void> {
+  const draw = await load();
   await document.fonts.ready;
-  const draw = () =>
-    [
-      { canvas: section.querySelector<HTMLCanvasElement>('canvas[data-chart="scores"]'), drawOn: drawScores },
-      { canvas: section.querySelector<HTMLCanvasElement>('canvas[data-chart="trade-off"]'), drawOn: drawTradeOff },
-    ].flatMap(({ canvas, drawOn }) => (canvas ? [drawOn(canvas, entries)] : []));
-  let charts = draw();
+  let charts = draw(data);
   const redraw = () => {
     for (const chart of charts) chart.destroy();
-    charts = draw();
+    charts = draw(data);
   };
   document.addEventListener(themeEvent, redraw);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);

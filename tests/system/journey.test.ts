@@ -202,8 +202,40 @@ describe('a team in its browser', () => {
   });
 });
 
+/** Submits to the dev split as the demo team; the id, once it is graded. */
+async function submit(method: string, body: string): Promise<string> {
+  const door = `${system.address}/api/v1/submissions`;
+  const headers = { Authorization: `Bearer ${system.token}`, 'Content-Type': 'application/x-ndjson' };
+  const sent = await fetch(`${door}?${new URLSearchParams({ split: 'dev', method })}`, {
+    method: 'POST',
+    body,
+    headers,
+  });
+  const { id } = await sent.json();
+  const status = async () => (await (await fetch(`${door}/${id}`)).json()).status;
+  await expect.poll(status, { timeout: 20_000 }).toBe('scored');
+  return id;
+}
+
+/** axe finds nothing, and the page fits a phone. */
+async function findNoBarrier(page: Page): Promise<void> {
+  expect(await barriers(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 720 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+}
+
 describe('a visitor', () => {
-  const pages = ['/', '/family/dit', '/generator/gan-3', '/submit', '/signin', '/data', '/baseline', '/about'];
+  const pages = [
+    '/',
+    '/family/dit',
+    '/generator/gan-3',
+    '/compare',
+    '/submit',
+    '/signin',
+    '/data',
+    '/baseline',
+    '/about',
+  ];
   const docs = ['/docs', '/docs/format', '/docs/metrics', '/docs/rules', '/docs/api'];
 
   it.each([...pages, ...docs])('%s has a title, no barrier that axe finds, and fits a phone', async (address) => {
@@ -212,9 +244,7 @@ describe('a visitor', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(system.address + address);
     expect(await page.title()).toContain('FakeXplained');
-    expect(await barriers(page)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 720 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await findNoBarrier(page);
     expect(complaints).toEqual([]);
   });
 
@@ -229,6 +259,48 @@ describe('a visitor', () => {
     expect(await simulated.getByText('simulated', { exact: true }).count()).toBe(1);
     await simulated.getByRole('link').first().click();
     expect(await page.getByText('is a procedural stand-in').count()).toBe(1);
+  });
+
+  it('compares entries from a board, and sees on which families they differ', async () => {
+    const health = async () => (await fetch(`${system.address}/api/v1/health`)).json();
+    await expect.poll(health, { timeout: 30_000 }).toMatchObject({ queued: 0, grading: 0 });
+    const page = await openPage();
+    await page.goto(system.address);
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Northlight' })
+      .getByRole('link', { name: /^Compare/ })
+      .click();
+    for (const team of ['Two Left Socks', 'Paper Lanterns']) await page.getByLabel(team).check();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('heading', { name: 'By family' }).waitFor({ timeout: 20_000 });
+    expect(page.url()).toMatch(/\/compare\?a=s\w+&b=s\w+&c=s\w+$/);
+    const overall = page.locator('tr[data-metric="fxScore"]');
+    expect(await overall.textContent()).toContain('worse than the reference');
+    expect(await page.locator('[data-differing]').textContent()).toContain('over the 8 tests');
+    await page.locator('[data-bars] canvas').scrollIntoViewIfNeeded();
+    await findNoBarrier(page);
+    await page.getByLabel('Metric', { exact: true }).selectOption('iou');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL('**metric=iou**');
+    expect(await page.locator('[data-differing]').textContent()).toContain('In IoU');
+    expect(await page.locator('[data-disagreements]').count()).toBe(0);
+  });
+
+  it('sees on the public split the images where two disagree', async () => {
+    const allReal = sample.replace(/^\{"image_id":("[^"]+").*$/gm, '{"image_id":$1,"label":"real"}');
+    const ids = [await submit('Sample', sample), await submit('All real', allReal)];
+    const page = await openPage();
+    await page.goto(`${system.address}/compare?a=${ids[0]}`);
+    await page.getByLabel('All real').check();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const section = page.locator('[data-disagreements]');
+    await section.waitFor({ timeout: 20_000 });
+    expect(await section.locator('figure').count()).toBeGreaterThan(0);
+    const image = section.locator('img').first();
+    await image.scrollIntoViewIfNeeded();
+    await expect.poll(() => image.evaluate((each) => (each as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await findNoBarrier(page);
   });
 
   it('sorts a board by the address', async () => {

@@ -1,0 +1,147 @@
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { customAlphabet } from 'nanoid';
+import type { ComparisonResult } from '#submissions/comparison.ts';
+import { maxAttempts } from '#submissions/lifecycle.ts';
+import type { Database } from './client.ts';
+import { type ComparisonRow, comparisons, type Dataset, datasets, type Score, scores, submissions } from './schema.ts';
+
+/** Without look-alikes, and never all digits, which BullMQ refuses as a job id. */
+const randomId = customAlphabet('abcdefghijkmnpqrstuvwxyz23456789', 11);
+/** Visitors start comparisons: so many may wait. */
+const mostWaiting = 200;
+/** A comparison that failed is tried anew when somebody asks so long after. */
+const retryAfter = sql`interval '10 minutes'`;
+
+/** A grader's right to write: lost as soon as somebody else claims the comparison (fencing). */
+export interface ComparisonClaim {
+  id: string;
+  fence: number;
+}
+
+export interface RequestedComparison {
+  row: ComparisonRow;
+  /** the row has the two the other way round */
+  turned: boolean;
+}
+
+/** The comparison of two different scores, queued if nobody has asked before; null when too many wait already. */
+export async function requestComparison(db: Database, a: string, b: string): Promise<RequestedComparison | null> {
+  const turned = b < a;
+  const [scoreA, scoreB] = turned ? [b, a] : [a, b];
+  const ofPair = and(eq(comparisons.scoreA, scoreA), eq(comparisons.scoreB, scoreB));
+  const isStale = and(eq(comparisons.status, 'failed'), sql`${comparisons.finishedAt} < now() - ${retryAfter}`);
+  await db.update(comparisons).set({ status: 'queued', attempts: 0, finishedAt: null }).where(and(ofPair, isStale));
+  const find = () => db.select().from(comparisons).where(ofPair);
+  const [known] = await find();
+  if (known) return { row: known, turned };
+  if ((await listQueuedComparisons(db)).length >= mostWaiting) return null;
+  await db
+    .insert(comparisons)
+    .values({ id: `c${randomId()}`, scoreA, scoreB })
+    .onConflictDoNothing();
+  const [row] = await find();
+  if (!row) throw new Error('The database returned no row for the new comparison.');
+  return { row, turned };
+}
+
+/** queued → computing, for exactly one of those who ask; null for all others. */
+export async function claimComparison(db: Database, id: string): Promise<ComparisonRow | null> {
+  const [row] = await db
+    .update(comparisons)
+    .set({
+      status: 'computing',
+      fence: sql`${comparisons.fence} + 1`,
+      attempts: sql`${comparisons.attempts} + 1`,
+      heartbeatAt: sql`now()`,
+    })
+    .where(and(eq(comparisons.id, id), eq(comparisons.status, 'queued')))
+    .returning();
+  return row ?? null;
+}
+
+/** A sign of life. */
+export function reportComparison(db: Database, claim: ComparisonClaim): Promise<boolean> {
+  return moveClaimed(db, claim, { heartbeatAt: sql`now()` });
+}
+
+/** computing → done. False when the claim was lost; nothing is written then. */
+export function finishComparison(db: Database, claim: ComparisonClaim, result: ComparisonResult): Promise<boolean> {
+  return moveClaimed(db, claim, { status: 'done', result, failure: null, finishedAt: sql`now()` });
+}
+
+/** computing → queued for another try, or → failed after the last one. */
+export function releaseComparison(db: Database, claim: ComparisonClaim, failure: string): Promise<boolean> {
+  const lastTry = sql`${comparisons.attempts} >= ${maxAttempts}`;
+  return moveClaimed(db, claim, {
+    status: sql`CASE WHEN ${lastTry} THEN 'failed' ELSE 'queued' END::comparison_status`,
+    finishedAt: sql`CASE WHEN ${lastTry} THEN now() END`,
+    failure,
+  });
+}
+
+/** Releases what graders hold that have given no sign of life for `silentMs`. */
+export async function releaseSilentComparisons(db: Database, silentMs: number): Promise<void> {
+  const silent = await db
+    .select({ id: comparisons.id, fence: comparisons.fence })
+    .from(comparisons)
+    .where(
+      and(
+        eq(comparisons.status, 'computing'),
+        lt(comparisons.heartbeatAt, sql`now() - ${silentMs} * interval '1 millisecond'`),
+      ),
+    );
+  for (const claim of silent) await releaseComparison(db, claim, 'The grader gave no sign of life.');
+}
+
+/** What waits to be compared, oldest first: rows whose bell may have been lost. */
+export function listQueuedComparisons(db: Database): Promise<ComparisonClaim[]> {
+  return db
+    .select({ id: comparisons.id, fence: comparisons.fence })
+    .from(comparisons)
+    .where(eq(comparisons.status, 'queued'))
+    .orderBy(comparisons.createdAt);
+}
+
+/** One side of a comparison, as the grader needs it. */
+export interface ComparedScore {
+  score: Pick<Score, 'id' | 'graderVersion' | 'truthSha256' | 'statisticsSha256'>;
+  predictionsSha256: string;
+  dataset: Dataset;
+}
+
+/** Both sides of a comparison, in its order. @throws when one is gone */
+export async function readComparedScores(
+  db: Database,
+  { scoreA, scoreB }: Pick<ComparisonRow, 'scoreA' | 'scoreB'>,
+): Promise<[ComparedScore, ComparedScore]> {
+  const { id, graderVersion, truthSha256, statisticsSha256 } = scores;
+  const rows = await db
+    .select({
+      score: { id, graderVersion, truthSha256, statisticsSha256 },
+      predictionsSha256: submissions.predictionsSha256,
+      dataset: datasets,
+    })
+    .from(scores)
+    .innerJoin(submissions, eq(submissions.id, scores.submissionId))
+    .innerJoin(datasets, eq(datasets.id, submissions.datasetId))
+    .where(inArray(scores.id, [scoreA, scoreB]));
+  const [a, b] = [scoreA, scoreB].map((wanted) => rows.find(({ score }) => score.id === wanted));
+  if (!a || !b) throw new Error('A score vanished while it was compared.');
+  return [a, b];
+}
+
+/** Notes the statistics of a score that was graded before they were kept, or whose file was lost. */
+export async function setStatistics(db: Database, scoreId: string, statisticsSha256: string): Promise<void> {
+  await db.update(scores).set({ statisticsSha256 }).where(eq(scores.id, scoreId));
+}
+
+type Change = Parameters<ReturnType<Database['update']>['set']>[0];
+
+async function moveClaimed(db: Database, { id, fence }: ComparisonClaim, change: Change): Promise<boolean> {
+  const rows = await db
+    .update(comparisons)
+    .set(change)
+    .where(and(eq(comparisons.id, id), eq(comparisons.fence, fence), eq(comparisons.status, 'computing')))
+    .returning({ id: comparisons.id });
+  return rows.length > 0;
+}

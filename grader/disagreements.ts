@@ -1,0 +1,63 @@
+import type { Disagreements, Saying } from '#submissions/comparison.ts';
+import { limits } from '#submissions/limits.ts';
+import { readLine } from '#submissions/line.ts';
+import { openLineSplitter } from '#submissions/lines.ts';
+import { unpack } from '#submissions/unpack.ts';
+import { stringAt } from './columns/byte-table.ts';
+import type { SubmissionStatistics } from './metrics/columns.ts';
+import type { TruthPack } from './pack.ts';
+
+/** So many of each kind are shown. */
+const mostShown = 12;
+
+/** The images, ascending, that only one of two called by their right label. */
+export function findDisagreements(
+  { n, isFake }: Pick<TruthPack, 'n' | 'isFake'>,
+  pair: { a: Pick<SubmissionStatistics, 'saysFake'>; b: Pick<SubmissionStatistics, 'saysFake'> },
+): { onlyA: number[]; onlyB: number[] } {
+  const found = { onlyA: [] as number[], onlyB: [] as number[] };
+  for (let image = 0; image < n; image++) {
+    if (pair.a.saysFake[image] === pair.b.saysFake[image]) continue;
+    (pair.a.saysFake[image] === isFake[image] ? found.onlyA : found.onlyB).push(image);
+  }
+  return found;
+}
+
+type File = AsyncIterable<Uint8Array>;
+
+/** The images where two disagree with what each file says of the first of them: gives the labels of the answers away. */
+export async function tellDisagreements(
+  truth: TruthPack,
+  statistics: Parameters<typeof findDisagreements>[1],
+  files: { a: File; b: File },
+): Promise<Disagreements> {
+  const { onlyA, onlyB } = findDisagreements(truth, statistics);
+  const chosen = [
+    ...onlyA.slice(0, mostShown).map((image) => ({ image, right: 'a' as const })),
+    ...onlyB.slice(0, mostShown).map((image) => ({ image, right: 'b' as const })),
+  ].sort((one, other) => one.image - other.image);
+  const ids = new Set(chosen.map(({ image }) => stringAt(truth.idTable, image)));
+  const [a, b] = await Promise.all([readSayings(files.a, ids), readSayings(files.b, ids)]);
+  const shown = chosen.map(({ image, right }) => {
+    const image_id = stringAt(truth.idTable, image);
+    const [ofA, ofB] = [a.get(image_id), b.get(image_id)];
+    if (!ofA || !ofB) throw new Error(`A graded file says nothing of the image ${image_id}.`);
+    return { image_id, right, a: ofA, b: ofB };
+  });
+  return { onlyA: onlyA.length, onlyB: onlyB.length, shown };
+}
+
+/** What a graded file says of some images. */
+async function readSayings(file: File, ids: ReadonlySet<string>): Promise<Map<string, Saying>> {
+  const found = new Map<string, Saying>();
+  if (ids.size === 0) return found;
+  const splitter = openLineSplitter(limits.lineBytes, (number, bytes) => {
+    const prediction = bytes && readLine(bytes, number)?.prediction;
+    if (!prediction || !ids.has(prediction.image_id)) return;
+    const { image_id, ...saying } = prediction;
+    found.set(image_id, saying);
+  });
+  for await (const chunk of unpack(file)) splitter.push(chunk);
+  splitter.end();
+  return found;
+}
