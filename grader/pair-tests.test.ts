@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairAt, pairedBootstrapP, testPairs } from './pair-tests.ts';
+import { pairAt, pairedBootstrapP, rankingP, testPairs } from './pair-tests.ts';
 import { type Contender, rankEntries } from './ranking.ts';
 
 /** Ranks by the definition: every pair tested, Holm's procedure written out, sets in place of tables. */
 function rankPlainly(contenders: readonly Contender[]) {
   const ranked = contenders.filter((each) => each.fxScore !== null).sort((a, b) => b.fxScore! - a.fxScore!);
   const pairs = ranked.flatMap((a, i) =>
-    ranked.slice(i + 1).map((b) => ({ key: `${a.id} ${b.id}`, p: pairedBootstrapP(a.replicates, b.replicates) })),
+    ranked.slice(i + 1).map((b) => ({ key: `${a.id} ${b.id}`, p: rankingP(a.replicates, b.replicates) })),
   );
   const significant = new Set<string>();
   for (const [k, { key, p }] of pairs.sort((a, b) => a.p - b.p).entries()) {
@@ -59,7 +59,7 @@ function contender(id: string, { fxScore, phase, spread, gaps }: Level): Contend
 }
 
 describe('the tests of all pairs', () => {
-  it('stand where pairAt says, each as pairedBootstrapP says', () => {
+  it('stand where pairAt says, each as rankingP says', () => {
     fc.assert(
       fc.property(fc.array(level, { maxLength: 8 }), (levels) => {
         const entries = levels.map((each, index) => contender(`e${index}`, each));
@@ -67,7 +67,7 @@ describe('the tests of all pairs', () => {
         expect(p).toHaveLength((entries.length * (entries.length - 1)) / 2);
         for (const [i, a] of entries.entries()) {
           for (const [k, b] of entries.entries()) {
-            if (i < k) expect(p[pairAt(i, k, entries.length)]).toBe(pairedBootstrapP(a.replicates, b.replicates));
+            if (i < k) expect(p[pairAt(i, k, entries.length)]).toBe(rankingP(a.replicates, b.replicates));
           }
         }
       }),
@@ -81,7 +81,30 @@ describe('the tests of all pairs', () => {
     const known = { ...testPairs([a!, b!, c!]), p: Float64Array.of(0.11, 0.22, 0.33) };
     const fresh = contender('new', { fxScore: 0.5, phase: 0, spread: 0.01, gaps: 0 });
     const { p } = testPairs([c!, fresh, a!], known);
-    expect(p).toEqual(Float64Array.of(1 / (resamples + 1), 0.22, 1 / (resamples + 1)));
+    expect([p[0], p[2]]).toEqual([
+      rankingP(c!.replicates, fresh.replicates),
+      rankingP(fresh.replicates, a!.replicates),
+    ]);
+    expect(p[1]).toBe(0.22);
+  });
+});
+
+describe('the p-value that boards rank by', () => {
+  it('is the bootstrap’s where a resample turns the two round, and else no larger', () => {
+    fc.assert(
+      fc.property(level, level, (one, other) => {
+        const [a, b] = [contender('a', one).replicates, contender('b', other).replicates];
+        const [p, floor] = [pairedBootstrapP(a, b), 1 / (a.filter((v, k) => !Number.isNaN(v - b[k]!)).length + 1)];
+        if (p > floor) expect(rankingP(a, b)).toBe(p);
+        else expect(rankingP(a, b)).toBeLessThanOrEqual(p);
+      }),
+    );
+  });
+
+  it('is the normal tail of five standard deviations when they lie five apart', () => {
+    const wobble = (k: number) => Math.SQRT2 * Math.sin((2 * Math.PI * (k + 0.5)) / resamples); // variance 1
+    const a = Float64Array.from({ length: resamples }, (_, k) => 5 + wobble(k));
+    expect(rankingP(a, new Float64Array(resamples))).toBeCloseTo(5.733e-7, 10); // math.erfc(5 / sqrt(2))
   });
 });
 
