@@ -77,8 +77,9 @@ function testPair(a: Sample, b: Sample): number {
  */
 export function rankingP(a: Float64Array, b: Float64Array): number {
   const p = pairedBootstrapP(a, b);
-  const measured = a.reduce((count, value, k) => count + Number(!Number.isNaN(value - b[k]!)), 0);
-  return measured === 0 || p > floorOf(measured) ? p : Math.min(p, tailP(a, b));
+  const isMeasured = (_: number, k: number) => !Number.isNaN(a[k]! - b[k]!);
+  const [x, y] = [a.filter(isMeasured), b.filter(isMeasured)];
+  return x.length === 0 || p > floorOf(x.length) ? p : Math.min(p, tailP(x, y));
 }
 
 /** The smallest p-value that so many resamples can give. */
@@ -86,22 +87,41 @@ function floorOf(resamples: number): number {
   return 1 / (resamples + 1);
 }
 
-/** 0 where all differences are alike. */
+/** 0 where all differences are alike. Four sums at a time, which need not wait for each other; none is NaN. */
 function tailP(a: Float64Array, b: Float64Array): number {
-  let first = 0;
-  let sum = 0;
-  let squares = 0;
-  let n = 0;
-  for (let k = 0; k < a.length; k++) {
-    const difference = a[k]! - b[k]!;
-    if (Number.isNaN(difference)) continue;
-    if (n++ === 0) first = difference;
-    const apart = difference - first; // small numbers: their squares don't swallow the spread
-    sum += apart;
-    squares += apart * apart;
+  const n = a.length;
+  const first = a[0]! - b[0]!; // taken off: the squares of small numbers don't swallow the spread
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let q0 = 0;
+  let q1 = 0;
+  let q2 = 0;
+  let q3 = 0;
+  let k = 0;
+  for (; k + 3 < n; k += 4) {
+    const d0 = a[k]! - b[k]! - first;
+    const d1 = a[k + 1]! - b[k + 1]! - first;
+    const d2 = a[k + 2]! - b[k + 2]! - first;
+    const d3 = a[k + 3]! - b[k + 3]! - first;
+    s0 += d0;
+    s1 += d1;
+    s2 += d2;
+    s3 += d3;
+    q0 += d0 * d0;
+    q1 += d1 * d1;
+    q2 += d2 * d2;
+    q3 += d3 * d3;
   }
-  const mean = sum / n;
-  return twoSidedP(Math.abs(first + mean) / Math.sqrt(Math.max(0, squares / n - mean * mean)));
+  for (; k < n; k++) {
+    const d = a[k]! - b[k]! - first;
+    s0 += d;
+    q0 += d * d;
+  }
+  const mean = (s0 + s1 + s2 + s3) / n;
+  const variance = Math.max(0, (q0 + q1 + q2 + q3) / n - mean * mean);
+  return twoSidedP(Math.abs(first + mean) / Math.sqrt(variance));
 }
 
 /**

@@ -21,6 +21,7 @@ function erfOfSmall(x: number): number {
 /** e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))) from the inside out (Abramowitz & Stegun 7.1.14). */
 function erfcOfLarge(x: number): number {
   let fraction = x;
-  for (let n = 120; n >= 1; n--) fraction = x + n / 2 / fraction;
+  // the further out, the fewer steps to the last digit; 120 at 2
+  for (let n = Math.ceil(480 / (x * x)) + 4; n >= 1; n--) fraction = x + n / 2 / fraction;
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
 }
