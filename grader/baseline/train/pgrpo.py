@@ -179,7 +179,7 @@ def main(words: list[str] | None = None) -> None:
         report_to=[],
         **rollouts(stage, forbidden),
     )
-    check_parallel(recipe, args)
+    check_parallel(recipe)
     first = args.process_index == 0
     train, held_out = training_samples(recipe, arguments.data, arguments.fold) if first else ([], [])
     if stage.fake_share is not None:

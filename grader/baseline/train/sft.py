@@ -73,7 +73,7 @@ def main(words: list[str] | None = None) -> None:
         ddp_timeout=7200,  # the first process prepares the images while the others wait
         report_to=_report_to(),
     )
-    check_parallel(recipe, args)
+    check_parallel(recipe)
     first = args.process_index == 0
     train, held_out = training_samples(recipe, arguments.data, arguments.fold) if first or recipe.model.tiny else ([], [])
     model, processor = new_model(recipe, train)

@@ -97,12 +97,15 @@ def lora(recipe: Recipe) -> LoraConfig | None:
     return LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear", exclude_modules=["lm_head"], task_type="CAUSAL_LM")
 
 
-def check_parallel(recipe: Recipe, args: TrainingArguments) -> None:
-    """Raises SystemExit when the processes were not started as the recipe says."""
-    kind = args.distributed_state.distributed_type.value
-    started = {"DEEPSPEED": "zero2", "FSDP": "fsdp2"}.get(kind, "none")
-    if started == "zero2" and is_deepspeed_zero3_enabled():
-        started = "zero3"
+def check_parallel(recipe: Recipe) -> None:
+    """Raises SystemExit when the processes were not started as the recipe says. To be called after the trainer's
+    arguments are made, which take DeepSpeed's settings in.
+    """
+    started = "none"  # what accelerate's launcher sets; its own state knows of FSDP only when the trainer is there
+    if os.environ.get("ACCELERATE_USE_DEEPSPEED", "").lower() == "true":
+        started = "zero3" if is_deepspeed_zero3_enabled() else "zero2"
+    elif os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true":
+        started = f"fsdp{os.environ.get('FSDP_VERSION', '1')}"
     if started != recipe.parallel:
         raise SystemExit(
             f"The recipe {recipe.name} is for {recipe.parallel}, but was started with {started}: "
