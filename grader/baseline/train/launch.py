@@ -21,7 +21,7 @@ STAGES = ("sft.py", "pgrpo.py")
 
 def command(stage: str, words: list[str], gpus: int, environment: Mapping[str, str]) -> list[str]:
     """What is run. Raises ValueError when the recipe is not in order or GPUs are missing."""
-    recipe = load_recipe(value_of(words, "--recipe"), [word for name, word in zip(words, words[1:]) if name == "--set"])
+    recipe = load_recipe(value_of(words, "--recipe"), values_of(words, "--set"))
     if gpus == 0:
         raise ValueError("no GPU is to be seen here. Without one, start the stage itself, with --set parallel=none.")
     machines, head = int(environment.get("FX_MACHINES", "1")), environment.get("FX_HEAD", "127.0.0.1:29500")
@@ -34,10 +34,16 @@ def command(stage: str, words: list[str], gpus: int, environment: Mapping[str, s
     return [sys.executable, "-m", "accelerate.commands.launch", *spread, *where, *address, str(HERE / stage), *words]
 
 
+def values_of(words: list[str], name: str) -> list[str]:
+    """What is given for an option, as NAME VALUE or NAME=VALUE."""
+    pairs = [value for word, value in zip(words, words[1:]) if word == name]
+    return pairs + [word.partition("=")[2] for word in words if word.startswith(f"{name}=")]
+
+
 def value_of(words: list[str], name: str) -> str:
-    if name not in words[:-1]:
+    if not (values := values_of(words, name)):
         raise ValueError(f"{name} is missing.")
-    return words[words.index(name) + 1]
+    return values[-1]
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from trl import GRPOConfig, GRPOTrainer
 
 from fakexplainer import remember
 from fakexplainer.arguments import chosen_recipe, stage_parser
-from fakexplainer.checkpoints import last_checkpoint
+from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import balance, grpo_dataset
 from fakexplainer.evaluate import evaluate_saved, text_of
@@ -142,6 +142,9 @@ def main(words: list[str] | None = None) -> None:
     recipe = chosen_recipe(parser, argparse.Namespace(**{**vars(arguments), "base": str(arguments.start)}))
     prompt = load_prompt(recipe.prompt)
     stage, out, started = recipe.pgrpo, arguments.out, time.time()
+    if arguments.resume and is_finished(out):
+        print(f"{out} is finished.")
+        return
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
     remember.install()
@@ -208,7 +211,7 @@ def main(words: list[str] | None = None) -> None:
     done = (result.global_step - stop.first) * stage.prompts * stage.generations
     speed = {"completions_per_second": round(done / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
     origin = {"reward_spec": REWARD_SPEC, "arm": arguments.arm, "from": hashes(arguments.start)}
-    write_manifest(out, "pgrpo", recipe, started, {**origin, "devices": args.world_size, "fold": arguments.fold, "speed": speed})
+    write_manifest(out, "pgrpo", recipe, started, {**origin, "devices": args.world_size, "finished": trainer.state.global_step >= trainer.state.max_steps, "fold": arguments.fold, "speed": speed})
     draw_curves(out / "metrics.jsonl", out / "curves.png", CURVES)
     if arguments.eval_batch and args.world_size == 1:
         del trainer, model, schedule.trainer

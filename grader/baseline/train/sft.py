@@ -11,7 +11,7 @@ from transformers import set_seed
 from trl import SFTConfig, SFTTrainer
 
 from fakexplainer.arguments import chosen_recipe, stage_parser
-from fakexplainer.checkpoints import last_checkpoint
+from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import sft_dataset
 from fakexplainer.evaluate import evaluate_saved
@@ -45,6 +45,9 @@ def main(words: list[str] | None = None) -> None:
     recipe = chosen_recipe(parser, arguments)
     prompt = load_prompt(recipe.prompt)
     stage, out, started = recipe.sft, arguments.out, time.time()
+    if arguments.resume and is_finished(out):
+        print(f"{out} is finished.")
+        return
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
     each, accumulation = layout(stage.batch, stage.device_batch, devices())
@@ -99,7 +102,7 @@ def main(words: list[str] | None = None) -> None:
 
     done = (result.global_step - stop.first) * stage.batch
     speed = {"samples_per_second": round(done / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
-    facts = {"base": base_facts(recipe), "devices": args.world_size, "fold": arguments.fold, "speed": speed}
+    facts = {"base": base_facts(recipe), "devices": args.world_size, "finished": trainer.state.global_step >= trainer.state.max_steps, "fold": arguments.fold, "speed": speed}
     write_manifest(out, "sft", recipe, started, facts)
     draw_curves(out / "metrics.jsonl", out / "curves.png", ("loss", "mean_token_accuracy", "learning_rate"))
     if arguments.eval_batch and args.world_size == 1:

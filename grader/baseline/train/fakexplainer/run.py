@@ -178,6 +178,9 @@ def file_sha256(path: Path) -> str:
 
 
 def _git() -> dict | None:
+    """The commit of the checkout, or the one that an image was made from (FX_COMMIT)."""
+    if commit := os.environ.get("FX_COMMIT"):
+        return {"commit": commit, "dirty": False}
     try:
         commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
         dirty = bool(subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, check=True).stdout)

@@ -124,6 +124,8 @@ def test_launch_spreads_as_the_recipe_says():
     assert told[-len(words) :] == words
     told = command("sft.py", [*words, "--set", "parallel=fsdp2"], 8, {})
     assert told[told.index("--config_file") + 1].endswith("fsdp2.yaml") and "--deepspeed_config_file" not in told
+    told = command("pgrpo.py", ["--recipe=mini", "--set=parallel=zero2", "--out=x"], 1, {})
+    assert told[told.index("--config_file") + 1].endswith("zero2.yaml")
     with pytest.raises(ValueError, match="no GPU"):
         command("sft.py", words, 0, {})
     with pytest.raises(ValueError, match="--recipe is missing"):

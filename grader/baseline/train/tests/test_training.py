@@ -76,6 +76,9 @@ def test_sft_goes_on_exactly(stage_1, tmp_path):
     assert_differ(tmp_path, stage_1)
     sft.main([*words, "--resume"])
     assert_same(stage_1, tmp_path)
+    before = (tmp_path / "model.safetensors").stat().st_mtime_ns
+    sft.main([*words, "--resume"])
+    assert (tmp_path / "model.safetensors").stat().st_mtime_ns == before, "what is finished stays as it is"
     steps = [line["step"] for line in map(json.loads, (tmp_path / "metrics.jsonl").open()) if "loss" in line]
     assert steps == [10, 20, 30]
 
