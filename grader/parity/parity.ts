@@ -1,11 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { prediction, truth } from '#submissions/format.ts';
 import { metrics, overallSlice } from '#submissions/scorecard.ts';
 import { mcnemarP } from '../metrics/mcnemar.ts';
 import { packPredictions, packTruth } from '../pack.ts';
+import { pythonEnvironment } from '../python-environment.ts';
 import { score } from '../score.ts';
 import { type Case, edgeCases, randomCase } from './cases.ts';
 
@@ -14,8 +15,7 @@ import { type Case, edgeCases, randomCase } from './cases.ts';
  * edge cases. Makes a Python environment of pinned packages; where that cannot be had it says so, loudly, and ends clean.
  */
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const environment = here('../../node_modules/.cache/parity');
-const python = `${environment}/bin/python`;
+const python = pythonEnvironment({ name: 'parity', requirements: [here('requirements.txt')] });
 const randomCases = 300;
 
 /** How far the two may be apart. Sums of an assignment and of texts run in another order there. */
@@ -24,7 +24,7 @@ const tolerance = (key: string) => {
   return ['groundingF1', 'groundedText', 'fxScore'].includes(key) ? 1e-9 : 1e-12;
 };
 
-if (!makeEnvironment()) {
+if (!python) {
   console.log(
     'SKIPPED: parity with the field’s own tools was NOT checked: their Python packages could not be installed.',
   );
@@ -121,17 +121,4 @@ function goldenCase(): Case {
     truth: read('good.truth').map((line) => truth.parse(line)),
     predictions: read('good.predictions').map((line) => prediction.parse(line)),
   };
-}
-
-/** A virtual environment with the pinned packages, made once. False where it cannot be had. */
-function makeEnvironment(): boolean {
-  const works = () =>
-    existsSync(python) &&
-    spawnSync(python, ['-c', 'import pycocotools, sklearn, rouge_score, statsmodels, nltk']).status === 0;
-  if (works()) return true;
-  console.log('Making a Python environment with the pinned packages …');
-  if (spawnSync('python3', ['-m', 'venv', environment], { stdio: 'ignore' }).status !== 0) return false;
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', here('requirements.txt')];
-  spawnSync(python, install, { stdio: ['ignore', 'inherit', 'inherit'] });
-  return works();
 }

@@ -16,7 +16,7 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
 from transformers import AutoModelForImageTextToText, AutoProcessor, PreTrainedModel, TrainerCallback, TrainingArguments
-from transformers.integrations import is_deepspeed_zero3_enabled
+from transformers.integrations.deepspeed import is_deepspeed_zero3_enabled, unset_hf_deepspeed_config
 
 from . import batched
 from .augment import augment
@@ -132,6 +132,9 @@ def save_model(trainer, processor, out: Path, base: Callable[[], PreTrainedModel
     trainer.save_model(str(out / "adapter" if adapted else out))  # gathers what is spread over processes
     if not trainer.is_world_process_zero():
         return
+    # From here on models are loaded whole: DeepSpeed and FSDP would give this process its share only.
+    unset_hf_deepspeed_config()
+    os.environ.pop("ACCELERATE_USE_FSDP", None)
     if adapted:
         PeftModel.from_pretrained(base(), out / "adapter").merge_and_unload().save_pretrained(out)
     for folder in (out, out / "adapter"):
