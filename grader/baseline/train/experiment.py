@@ -144,10 +144,11 @@ def rise(log: Path) -> tuple[str, str]:
     """Mean reward (unweighted sum) of the first and last 50 steps with two standard errors, and the mean share of
     groups whose rewards were all alike; empty strings for a log without rewards.
     """
-    steps = [line for line in read_log(log) if "reward" in line]
+    parts = ("verdict", "grounding", "form")
+    # Without the steps that saw real images only, which have no grounding reward.
+    steps = [line for line in read_log(log) if all(line.get(f"rewards/{part}/mean") is not None for part in parts)]
     if len(steps) < 4:
         return "", ""
-    parts = ("verdict", "grounding", "form")
     total = [sum(line[f"rewards/{part}/mean"] for part in parts) for line in steps]
     width = min(50, len(total) // 2)
     ends = []
