@@ -1,6 +1,7 @@
 """Stage 2: progressive GRPO on R = w_G(t) * R_G + R_C + R_F (fakexplainer/rewards.py).
 
 python pgrpo.py --recipe mini --from runs/mini/sft --out runs/mini/pgrpo
+python launch.py pgrpo.py --recipe qwen2.5-vl-7b-lora --data DIR --from runs/7b/sft --out runs/7b/pgrpo
 python pgrpo.py … --arm half|one|progressive     the ablation: w_G = 0.5, w_G = 1, or growing from 0.5 to 1
                                                  (the fourth arm, SFT only, is the model of stage 1)
 """
@@ -12,16 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from transformers import AutoProcessor, TrainerCallback, set_seed
+from transformers import AutoConfig, AutoProcessor, TrainerCallback, set_seed
 from trl import GRPOConfig, GRPOTrainer
 
 from fakexplainer import remember
+from fakexplainer.arguments import chosen_recipe, stage_parser
+from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import balance, grpo_dataset
-from fakexplainer.evaluate import answers, measure, text_of, write_answers
+from fakexplainer.evaluate import evaluate_saved, text_of
 from fakexplainer.prompt import load_prompt
-from fakexplainer.recipe import Recipe, load_recipe
+from fakexplainer.recipe import Pgrpo, Recipe
 from fakexplainer.response import Response, parse
+from fakexplainer.resuming import GoesOn
 from fakexplainer.rewards import (
     REWARD_SPEC,
     Reference,
@@ -31,12 +35,30 @@ from fakexplainer.rewards import (
     predicted_boxes,
     verdict_reward,
 )
-from fakexplainer.run import JsonLog, StopAfter, file_sha256, load_model, lora, on_gpu, save_model, training_samples, write_manifest
+from fakexplainer.run import (
+    JsonLog,
+    check_parallel,
+    devices,
+    hashes,
+    load_model,
+    lora,
+    on_gpu,
+    save_model,
+    shared_dataset,
+    training_samples,
+    write_manifest,
+)
+from fakexplainer.steps import layout
+from fakexplainer.stopping import StopInOrder
 from fakexplainer.tiny import forbidden_tokens
 
 # The arms of the paper's ablation: w_G at the first and the last step.
 ARMS = {"half": (0.5, 0.5), "one": (1.0, 1.0), "progressive": (0.5, 1.0)}
 CURVES = ("reward", "rewards/verdict/mean", "rewards/grounding/mean", "rewards/form/mean", "grounding_weight", "entropy")
+
+
+class Stage2(GoesOn, GRPOTrainer):
+    """TRL's trainer, going on from a checkpoint as it should."""
 
 
 class GroundingWeight(TrainerCallback):
@@ -109,96 +131,109 @@ class LogWeight(TrainerCallback):
             logs["grounding_weight"] = float(self.schedule.trainer.reward_weights[self.schedule.index])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--recipe", required=True)
+def main(words: list[str] | None = None) -> None:
+    parser = stage_parser(__doc__)
     parser.add_argument("--from", dest="start", type=Path, required=True, help="the model of stage 1")
-    parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--arm", choices=ARMS, default="progressive")
-    parser.add_argument("--data", type=Path, help="data set directory; without it the recipe's fixture")
-    parser.add_argument("--fold", type=int)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
-    parser.add_argument("--minutes", type=float, help="stop in good order after this long")
-    parser.add_argument("--eval-batch", type=int, default=128)
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override, as pgrpo.max_steps=20")
-    arguments = parser.parse_args()
-
-    recipe = load_recipe(arguments.recipe, arguments.set)
+    arguments = parser.parse_args(words)
+    if not (arguments.start / "config.json").exists():
+        parser.error(f"--from {arguments.start} holds no model: give the --out of sft.py.")
+    # The weights to start from are stage 1's; the recipe's base is only what those started from.
+    recipe = chosen_recipe(parser, argparse.Namespace(**{**vars(arguments), "base": str(arguments.start)}))
     prompt = load_prompt(recipe.prompt)
     stage, out, started = recipe.pgrpo, arguments.out, time.time()
+    if arguments.resume and is_finished(out):
+        print(f"{out} is finished.")
+        return
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
     remember.install()
-    train, held_out = training_samples(recipe, arguments.data, arguments.fold)
+    each, accumulation = layout(stage.prompts * stage.generations, stage.device_batch, devices())
+    processor = AutoProcessor.from_pretrained(arguments.start)
+    forbidden = forbidden_tokens(processor, AutoConfig.from_pretrained(arguments.start).get_text_config().vocab_size)
+    start_weight, end_weight = ARMS[arguments.arm]
+
+    # Before the model: ZeRO-3 loads weights in pieces, and learns here that it should.
+    args = GRPOConfig(
+        output_dir=str(out / "checkpoints"),
+        num_train_epochs=stage.epochs,
+        max_steps=stage.max_steps or -1,
+        per_device_train_batch_size=each,
+        gradient_accumulation_steps=accumulation,
+        num_generations=stage.generations,
+        learning_rate=stage.learning_rate,
+        warmup_steps=stage.warmup,
+        lr_scheduler_type=stage.schedule,
+        beta=stage.beta,
+        loss_type=stage.loss_type,
+        scale_rewards=stage.scale_rewards,
+        multi_objective_aggregation=stage.aggregation,
+        reward_weights=[1.0, start_weight, 1.0],
+        temperature=stage.temperature,
+        max_completion_length=stage.max_completion_length,
+        bf16=recipe.model.dtype == "bfloat16",
+        tf32=on_gpu() or None,
+        gradient_checkpointing=stage.gradient_checkpointing,
+        logging_steps=1,
+        save_steps=stage.save_steps,
+        save_total_limit=1,
+        seed=recipe.seed,
+        ddp_timeout=7200,
+        report_to=[],
+        **rollouts(stage, forbidden),
+    )
+    check_parallel(recipe)
+    first = args.process_index == 0
+    train, held_out = training_samples(recipe, arguments.data, arguments.fold) if first else ([], [])
     if stage.fake_share is not None:
         train = balance(train, stage.fake_share, recipe.seed)
-    processor = AutoProcessor.from_pretrained(arguments.start)
     model = load_model(arguments.start, recipe.model.dtype)
-    vocabulary = model.get_output_embeddings().weight.shape[0]
-    forbidden = forbidden_tokens(processor, vocabulary)
-    start_weight, end_weight = ARMS[arguments.arm]
-    schedule = GroundingWeight(1, start_weight, end_weight)
 
-    trainer = GRPOTrainer(
+    schedule, stop = GroundingWeight(1, start_weight, end_weight), StopInOrder(out, arguments.minutes, arguments.steps)
+    trainer = Stage2(
         model=model,
-        args=GRPOConfig(
-            output_dir=str(out / "checkpoints"),
-            num_train_epochs=stage.epochs,
-            max_steps=stage.max_steps,
-            per_device_train_batch_size=stage.prompts * stage.generations // stage.accumulation,
-            gradient_accumulation_steps=stage.accumulation,
-            num_generations=stage.generations,
-            learning_rate=stage.learning_rate,
-            warmup_steps=stage.warmup,
-            lr_scheduler_type=stage.schedule,
-            beta=stage.beta,
-            loss_type=stage.loss_type,
-            scale_rewards=stage.scale_rewards,
-            multi_objective_aggregation=stage.aggregation,
-            reward_weights=[1.0, start_weight, 1.0],
-            temperature=stage.temperature,
-            max_completion_length=stage.max_completion_length,
-            # suppress_tokens is a name of transformers'; vLLM's SamplingParams know logit_bias.
-            generation_kwargs={"logit_bias": {str(t): -100 for t in forbidden}} if stage.vllm else {"suppress_tokens": forbidden},
-            use_vllm=stage.vllm,
-            vllm_mode="colocate",
-            vllm_gpu_memory_utilization=stage.vllm_memory,
-            bf16=recipe.model.dtype == "bfloat16",
-            tf32=on_gpu() or None,
-            gradient_checkpointing=stage.gradient_checkpointing,
-            logging_steps=1,
-            save_steps=100,
-            save_total_limit=1,
-            seed=recipe.seed,
-            report_to=[],
-        ),
+        args=args,
         reward_funcs=Rewards(recipe, processor.tokenizer).functions(),
-        train_dataset=grpo_dataset(train, prompt),
+        train_dataset=shared_dataset(lambda: grpo_dataset(train, prompt), out, args),
         processing_class=processor,
         peft_config=lora(recipe),
-        callbacks=[schedule, LogWeight(schedule), JsonLog(out / "metrics.jsonl"), StopAfter(arguments.minutes)],
+        callbacks=[schedule, LogWeight(schedule), JsonLog(out / "metrics.jsonl"), stop],
     )
     schedule.trainer = trainer
     trained_at = time.time()
-    result = trainer.train(resume_from_checkpoint=arguments.resume or None)
+    result = trainer.train(resume_from_checkpoint=last_checkpoint(out) if arguments.resume else None)
     seconds = time.time() - trained_at
-    save_model(trainer, processor, out)
-    if not trainer.is_world_process_zero():
+    stop.end_when_asked(trainer.state)
+    save_model(trainer, processor, out, lambda: load_model(arguments.start, recipe.model.dtype))
+    if not first:
         return
 
-    model = load_model(out, recipe.model.dtype).to(trainer.args.device)
-    told = answers(model, processor, held_out, prompt, arguments.eval_batch, stage.max_completion_length)
-    write_answers(out / "answers.jsonl", held_out, told)
-    figures = {"greedy": measure(held_out, told)}
-    sampled = answers(model, processor, held_out, prompt, arguments.eval_batch, stage.max_completion_length, stage.temperature)
-    figures["sampled"] = measure(held_out, sampled)
-    completions = result.global_step * stage.prompts * stage.generations * trainer.args.world_size
-    speed = {"completions_per_second": round(completions / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
-    (out / "evaluation.json").write_text(json.dumps({**figures, "training": speed}, indent=2) + "\n")
-    origin = {"reward_spec": REWARD_SPEC, "arm": arguments.arm, "from": {f.name: file_sha256(f) for f in arguments.start.glob("*.safetensors")}}
-    write_manifest(out, "pgrpo", recipe, started, {**origin, "evaluation": figures, "speed": speed})
+    done = (result.global_step - stop.first) * stage.prompts * stage.generations
+    speed = {"completions_per_second": round(done / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
+    origin = {"reward_spec": REWARD_SPEC, "arm": arguments.arm, "from": hashes(arguments.start)}
+    write_manifest(out, "pgrpo", recipe, started, {**origin, "devices": args.world_size, "finished": trainer.state.global_step >= trainer.state.max_steps, "fold": arguments.fold, "speed": speed})
     draw_curves(out / "metrics.jsonl", out / "curves.png", CURVES)
-    print(json.dumps(figures, indent=2))
+    if arguments.eval_batch and args.world_size == 1:
+        del trainer, model, schedule.trainer
+        print(json.dumps(evaluate_saved(out, recipe, held_out, prompt, arguments.eval_batch), indent=2))
+
+
+def rollouts(stage: Pgrpo, forbidden: list[int]) -> dict:
+    """How answers are sampled: by transformers, or by vLLM in the trainer's own processes. The tokens that an answer must
+    never hold have another name in each: `suppress_tokens` is not one of vLLM's, whose `logit_bias` takes whole numbers
+    as keys (TRL hands them on unread).
+    """
+    if not stage.vllm:
+        return {"generation_kwargs": {"suppress_tokens": forbidden}}
+    return {
+        "use_vllm": True,
+        "vllm_mode": "colocate",
+        "vllm_gpu_memory_utilization": stage.vllm_memory,
+        "vllm_enable_sleep_mode": stage.vllm_sleep,
+        "vllm_tensor_parallel_size": stage.vllm_tensor_parallel,
+        "vllm_max_model_length": stage.vllm_context,
+        "generation_kwargs": {"logit_bias": {token: -100.0 for token in forbidden}},
+    }
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ set -uo pipefail
 phase=$1 out=$(realpath "$2")
 [ "$#" -gt 2 ] && third=$(realpath "$3")
 [ "$#" -gt 3 ] && from=$(realpath "$4")
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit
 export OMP_NUM_THREADS=2 TOKENIZERS_PARALLELISM=false HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1
 work=$(mktemp -d)
 keep() { tar czf "$out/$phase.tgz" -C "$work" --exclude checkpoints --exclude '*.safetensors' --exclude '*-trial' .; }

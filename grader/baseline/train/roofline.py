@@ -46,8 +46,7 @@ def main() -> None:
             flops = 6 * weights * inputs["input_ids"].numel()
             add(report, "train step", dtype, batch, seconds, flops / roof_flops)
         for batch in arguments.batches:
-            run = lambda: answers(model, processor, samples[:batch], prompt, batch, 64, 1.0)
-            seconds = timed(run, device, repeats=3)
+            seconds = timed(lambda: answers(model, processor, samples[:batch], prompt, batch, 64, 1.0), device, repeats=3)
             add(report, "answers, with image processing", dtype, batch, seconds, None)
             inputs = prompt_batch(processor, prompt, samples[:batch], model)
             seconds = timed(lambda: decode(model, processor, inputs, None), device, repeats=3)

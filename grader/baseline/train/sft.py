@@ -1,98 +1,113 @@
 """Stage 1: supervised fine-tuning on what the annotators would have answered.
 
 python sft.py --recipe mini --out runs/mini/sft
-python sft.py --recipe qwen2.5-vl-7b --data DIR --out runs/7b/sft [--fold 0] [--resume] [--set sft.learning_rate=1e-5]
-Several GPUs: accelerate launch --config_file recipes/accelerate/fsdp.yaml sft.py …
+python launch.py sft.py --recipe qwen2.5-vl-7b-lora --base REPOSITORY@COMMIT --data DIR --out runs/7b/sft [--fold 0] [--resume]
 """
 
-import argparse
 import json
 import time
-from pathlib import Path
 
 from transformers import set_seed
 from trl import SFTConfig, SFTTrainer
 
+from fakexplainer.arguments import chosen_recipe, stage_parser
+from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import sft_dataset
-from fakexplainer.evaluate import answers, measure, write_answers
+from fakexplainer.evaluate import evaluate_saved
 from fakexplainer.prompt import load_prompt
-from fakexplainer.recipe import load_recipe
-from fakexplainer.run import JsonLog, StopAfter, load_model, lora, new_model, on_gpu, save_model, training_samples, write_manifest
+from fakexplainer.resuming import GoesOn
+from fakexplainer.run import (
+    JsonLog,
+    base_facts,
+    check_parallel,
+    devices,
+    load_model,
+    lora,
+    new_model,
+    on_gpu,
+    save_model,
+    shared_dataset,
+    training_samples,
+    write_manifest,
+)
+from fakexplainer.steps import layout
+from fakexplainer.stopping import StopInOrder
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--recipe", required=True, help="a name in recipes/ or a path")
-    parser.add_argument("--out", type=Path, required=True, help="where weights, log and curves go")
-    parser.add_argument("--data", type=Path, help="data set directory; without it the recipe's fixture")
-    parser.add_argument("--fold", type=int, help="hold out this fold of the train split instead of using the dev split")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
-    parser.add_argument("--minutes", type=float, help="stop in good order after this long")
-    parser.add_argument("--eval-batch", type=int, default=128)
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override, as sft.max_steps=20")
-    arguments = parser.parse_args()
+class Stage1(GoesOn, SFTTrainer):
+    """TRL's trainer, going on from a checkpoint as it should."""
 
-    recipe = load_recipe(arguments.recipe, arguments.set)
+
+def main(words: list[str] | None = None) -> None:
+    parser = stage_parser(__doc__)
+    arguments = parser.parse_args(words)
+    recipe = chosen_recipe(parser, arguments)
     prompt = load_prompt(recipe.prompt)
-    out, started = arguments.out, time.time()
+    stage, out, started = recipe.sft, arguments.out, time.time()
+    if arguments.resume and is_finished(out):
+        print(f"{out} is finished.")
+        return
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
-    train, held_out = training_samples(recipe, arguments.data, arguments.fold)
-    model, processor = new_model(recipe, train)
-    print(f"{len(train)} images to train on, {len(held_out)} held out, {model.num_parameters():,} weights")
+    each, accumulation = layout(stage.batch, stage.device_batch, devices())
 
-    stage = recipe.sft
-    trainer = SFTTrainer(
+    # Before the model: ZeRO-3 loads weights in pieces, and learns here that it should.
+    args = SFTConfig(
+        output_dir=str(out / "checkpoints"),
+        num_train_epochs=stage.epochs,
+        max_steps=stage.max_steps or -1,
+        per_device_train_batch_size=each,
+        gradient_accumulation_steps=accumulation,
+        learning_rate=stage.learning_rate,
+        warmup_steps=stage.warmup,
+        lr_scheduler_type=stage.schedule,
+        adam_beta2=stage.beta2,
+        weight_decay=stage.weight_decay,
+        bf16=recipe.model.dtype == "bfloat16",
+        tf32=on_gpu() or None,
+        gradient_checkpointing=stage.gradient_checkpointing,
+        max_length=None,  # a cut inside the image tokens is an error
+        dataloader_num_workers=stage.workers,
+        logging_steps=10,
+        save_steps=stage.save_steps,
+        save_total_limit=1,
+        seed=recipe.seed,
+        ddp_timeout=7200,  # the first process prepares the images while the others wait
+        report_to=_report_to(),
+    )
+    check_parallel(recipe)
+    first = args.process_index == 0
+    train, held_out = training_samples(recipe, arguments.data, arguments.fold) if first or recipe.model.tiny else ([], [])
+    model, processor = new_model(recipe, train)
+    if first:
+        print(f"{len(train)} images to train on, {len(held_out)} held out; {each} at a time, {accumulation} times a step, {args.world_size} devices")
+
+    stop = StopInOrder(out, arguments.minutes, arguments.steps)
+    trainer = Stage1(
         model=model,
-        args=SFTConfig(
-            output_dir=str(out / "checkpoints"),
-            num_train_epochs=stage.epochs,
-            max_steps=stage.max_steps,
-            per_device_train_batch_size=stage.batch,
-            gradient_accumulation_steps=stage.accumulation,
-            learning_rate=stage.learning_rate,
-            warmup_steps=stage.warmup,
-            lr_scheduler_type=stage.schedule,
-            adam_beta2=stage.beta2,
-            weight_decay=stage.weight_decay,
-            bf16=recipe.model.dtype == "bfloat16",
-            tf32=on_gpu() or None,
-            gradient_checkpointing=stage.gradient_checkpointing,
-            max_length=None,  # a cut inside the image tokens is an error
-            dataloader_num_workers=stage.workers,
-            logging_steps=10,
-            save_steps=200,
-            save_total_limit=1,
-            seed=recipe.seed,
-            report_to=_report_to(),
-        ),
-        train_dataset=sft_dataset(train, prompt),
+        args=args,
+        train_dataset=shared_dataset(lambda: sft_dataset(train, prompt), out, args),
         processing_class=processor,
         peft_config=lora(recipe),
-        callbacks=[JsonLog(out / "metrics.jsonl"), StopAfter(arguments.minutes)],
+        callbacks=[JsonLog(out / "metrics.jsonl"), stop],
     )
     trained_at = time.time()
-    result = trainer.train(resume_from_checkpoint=arguments.resume or None)
+    result = trainer.train(resume_from_checkpoint=last_checkpoint(out) if arguments.resume else None)
     seconds = time.time() - trained_at
-    save_model(trainer, processor, out)
-    if not trainer.is_world_process_zero():
+    stop.end_when_asked(trainer.state)
+    save_model(trainer, processor, out, lambda: load_model(recipe.model.base, recipe.model.dtype, recipe.model.revision))
+    if not first:
         return
 
-    # Read back what was saved: the trainer has patched the model in place.
-    model = load_model(out, recipe.model.dtype).to(trainer.args.device)
-    limit = recipe.pgrpo.max_completion_length
-    told = answers(model, processor, held_out, prompt, arguments.eval_batch, limit)
-    write_answers(out / "answers.jsonl", held_out, told)
-    figures = {"greedy": measure(held_out, told)}
-    sampled = answers(model, processor, held_out, prompt, arguments.eval_batch, limit, recipe.pgrpo.temperature)
-    figures["sampled"] = measure(held_out, sampled)
-    seen = result.global_step * stage.batch * stage.accumulation * trainer.args.world_size
-    speed = {"samples_per_second": round(seen / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
-    (out / "evaluation.json").write_text(json.dumps({**figures, "training": speed}, indent=2) + "\n")
-    write_manifest(out, "sft", recipe, started, {"evaluation": figures, "speed": speed})
+    done = (result.global_step - stop.first) * stage.batch
+    speed = {"samples_per_second": round(done / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
+    facts = {"base": base_facts(recipe), "devices": args.world_size, "finished": trainer.state.global_step >= trainer.state.max_steps, "fold": arguments.fold, "speed": speed}
+    write_manifest(out, "sft", recipe, started, facts)
     draw_curves(out / "metrics.jsonl", out / "curves.png", ("loss", "mean_token_accuracy", "learning_rate"))
-    print(json.dumps(figures, indent=2))
+    if arguments.eval_batch and args.world_size == 1:
+        del trainer, model  # what was saved is read back: the trainer has patched the model in place
+        print(json.dumps(evaluate_saved(out, recipe, held_out, prompt, arguments.eval_batch), indent=2))
 
 
 def _report_to() -> list[str]:

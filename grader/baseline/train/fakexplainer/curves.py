@@ -14,12 +14,12 @@ from .run import read_log
 def draw_curves(log: Path, picture: Path, keys: Sequence[str]) -> None:
     """One panel per key that the log holds, over optimiser steps; the raw values pale, their running mean strong."""
     lines = read_log(log)
-    shown = [key for key in keys if any(key in line for line in lines)]
+    shown = [key for key in keys if any(line.get(key) is not None for line in lines)]
     if not shown:
         return
     figure, axes = plt.subplots(1, len(shown), figsize=(4 * len(shown), 3), layout="constrained", squeeze=False)
     for axis, key in zip(axes[0], shown, strict=True):
-        points = [(line["step"], float(line[key])) for line in lines if key in line]
+        points = [(line["step"], float(line[key])) for line in lines if line.get(key) is not None]  # no grounding where a step saw real images only
         steps, values = zip(*points, strict=True)
         axis.plot(steps, values, alpha=0.35, color="#1f6f8b")
         axis.plot(steps, _running_mean(values, max(1, len(values) // 20)), color="#1f6f8b")

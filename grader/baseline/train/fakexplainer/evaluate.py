@@ -6,14 +6,32 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from transformers import AutoProcessor
 
 from .fixture import Sample
 from .geometry import clip, matched_iou, union_iou
 from .prompt import Prompt
+from .recipe import Recipe
 from .response import FAILURES, parse
 from .rewards import Reference, format_reward, predicted_boxes, verdict_reward
+from .run import load_model
 from .terms import LABEL_OF_VERDICT
 from .tiny import forbidden_tokens
+
+
+def evaluate_saved(folder: Path, recipe: Recipe, held_out: Sequence[Sample], prompt: Prompt, batch: int) -> dict:
+    """The figures of the model saved in `folder`, greedy and sampled, on one device; they and the greedy answers are
+    written beside it.
+    """
+    processor = AutoProcessor.from_pretrained(folder)
+    model = load_model(folder, recipe.model.dtype).to("cuda" if torch.cuda.is_available() else "cpu")
+    stage = recipe.pgrpo
+    told = answers(model, processor, held_out, prompt, batch, stage.max_completion_length)
+    write_answers(folder / "answers.jsonl", held_out, told)
+    sampled = answers(model, processor, held_out, prompt, batch, stage.max_completion_length, stage.temperature)
+    figures = {"greedy": measure(held_out, told), "sampled": measure(held_out, sampled)}
+    (folder / "evaluation.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return figures
 
 
 def answers(model, processor, samples: Sequence[Sample], prompt: Prompt, batch: int, max_new_tokens: int, temperature: float = 0.0) -> list[str]:

@@ -1,19 +1,22 @@
-"""What both training stages share: where a run writes, its log and curves, loading and saving."""
+"""What both training stages share: the samples, loading and saving, the log and the manifest."""
 
 import hashlib
 import json
+import os
 import platform
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
-from peft import LoraConfig
-from transformers import AutoModelForImageTextToText, AutoProcessor, TrainerCallback
+from datasets import Dataset
+from peft import LoraConfig, PeftModel
+from transformers import AutoModelForImageTextToText, AutoProcessor, PreTrainedModel, TrainerCallback, TrainingArguments
+from transformers.integrations.deepspeed import is_deepspeed_zero3_enabled, unset_hf_deepspeed_config
 
 from . import batched
 from .augment import augment
@@ -39,19 +42,6 @@ class JsonLog(TrainerCallback):
                 file.write(json.dumps({"step": state.global_step, "time": round(time.time(), 2), **logs}) + "\n")
 
 
-class StopAfter(TrainerCallback):
-    """Ends training in good order once its time is up; the log tells at which step."""
-
-    def __init__(self, minutes: float | None):
-        self.seconds, self.started = (minutes or float("inf")) * 60, 0.0
-
-    def on_train_begin(self, args, state, control, **kwargs):
-        self.started = time.time()
-
-    def on_step_end(self, args, state, control, **kwargs):
-        control.should_training_stop |= time.time() - self.started > self.seconds
-
-
 def read_log(path: Path) -> list[dict]:
     """The lines of a JsonLog; after a resume, the last line of a step counts."""
     lines = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
@@ -64,8 +54,6 @@ def training_samples(recipe: Recipe, data: Path | None, fold: int | None) -> tup
     """
     pixels = Pixels(recipe.min_pixels, recipe.max_pixels)
     if data is None:
-        if recipe.data.fixture is None:
-            raise SystemExit(f"The recipe {recipe.name} needs a data set: --data DIR, made by `fx dataset import` and `split`.")
         options = dict(recipe.data.fixture)
         count, seed = options.pop("count"), options.pop("seed")
         return draw_fixture(count, seed, **options), draw_fixture(recipe.data.held_out, seed + 1, **options)
@@ -109,14 +97,49 @@ def lora(recipe: Recipe) -> LoraConfig | None:
     return LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear", exclude_modules=["lm_head"], task_type="CAUSAL_LM")
 
 
-def save_model(trainer, processor, out: Path) -> None:
-    """Weights (LoRA merged in: vLLM serves no adapters on vision layers) and the pinned processor."""
-    model = trainer.accelerator.unwrap_model(trainer.model)
-    if hasattr(model, "merge_and_unload"):
-        model = model.merge_and_unload()
-    if trainer.is_world_process_zero():
-        model.save_pretrained(out)
-        processor.save_pretrained(out)
+def check_parallel(recipe: Recipe) -> None:
+    """Raises SystemExit when the processes were not started as the recipe says. To be called after the trainer's
+    arguments are made, which take DeepSpeed's settings in.
+    """
+    started = "none"  # what accelerate's launcher sets; its own state knows of FSDP only when the trainer is there
+    if os.environ.get("ACCELERATE_USE_DEEPSPEED", "").lower() == "true":
+        started = "zero3" if is_deepspeed_zero3_enabled() else "zero2"
+    elif os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true":
+        started = f"fsdp{os.environ.get('FSDP_VERSION', '1')}"
+    if started != recipe.parallel:
+        raise SystemExit(
+            f"The recipe {recipe.name} is for {recipe.parallel}, but was started with {started}: "
+            "use launch.py, or --set parallel=none for one GPU that holds everything."
+        )
+
+
+def shared_dataset(make: Callable[[], Dataset], out: Path, args: TrainingArguments) -> Dataset:
+    """What `make` gives. With several processes the first one makes it and all read it from disk, not each a copy in memory."""
+    if args.world_size == 1:
+        return make()
+    folder = out / "dataset"
+    if args.process_index == 0:
+        make().save_to_disk(folder)
+    args.distributed_state.wait_for_everyone()
+    return Dataset.load_from_disk(str(folder))
+
+
+def save_model(trainer, processor, out: Path, base: Callable[[], PreTrainedModel]) -> None:
+    """Weights and the pinned processor. LoRA is merged into a fresh copy of `base` on the CPU (vLLM serves no adapters
+    on vision layers); the adapter itself stays in `adapter/`. Every process must call this.
+    """
+    adapted = isinstance(trainer.accelerator.unwrap_model(trainer.model), PeftModel)
+    trainer.save_model(str(out / "adapter" if adapted else out))  # gathers what is spread over processes
+    if not trainer.is_world_process_zero():
+        return
+    # From here on models are loaded whole: DeepSpeed and FSDP would give this process its share only.
+    unset_hf_deepspeed_config()
+    os.environ.pop("ACCELERATE_USE_FSDP", None)
+    if adapted:
+        PeftModel.from_pretrained(base(), out / "adapter").merge_and_unload().save_pretrained(out)
+    for folder in (out, out / "adapter"):
+        (folder / "training_args.bin").unlink(missing_ok=True)  # a pickle of what the manifest says
+    processor.save_pretrained(out)
 
 
 def write_manifest(out: Path, stage: str, recipe: Recipe, started: float, extra: dict) -> None:
@@ -133,10 +156,23 @@ def write_manifest(out: Path, stage: str, recipe: Recipe, started: float, extra:
         "libraries": {name: version(name) for name in LIBRARIES},
         "python": platform.python_version(),
         "hardware": torch.cuda.get_device_name() if torch.cuda.is_available() else platform.processor() or "cpu",
-        "weights": {f.name: file_sha256(f) for f in sorted(out.glob("*.safetensors"))},
+        "weights": hashes(out),
         **extra,
     }
     (out / "training.json").write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of weights."""
+    return {f.name: file_sha256(f) for f in sorted(folder.glob("*.safetensors"))}
+
+
+def base_facts(recipe: Recipe) -> dict | None:
+    """Which published weights a run started from: a repository's commit, or the hashes of a folder's weights."""
+    base = recipe.model.base
+    if base is None:
+        return None
+    return {"base": base, "revision": recipe.model.revision} if recipe.model.revision else {"base": base, "weights": hashes(Path(base))}
 
 
 def file_sha256(path: Path) -> str:
@@ -145,12 +181,20 @@ def file_sha256(path: Path) -> str:
 
 
 def _git() -> dict | None:
+    """The commit of the checkout, or the one that an image was made from (FX_COMMIT)."""
+    if commit := os.environ.get("FX_COMMIT"):
+        return {"commit": commit, "dirty": False}
     try:
         commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
         dirty = bool(subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, check=True).stdout)
     except (OSError, subprocess.CalledProcessError):
         return None
     return {"commit": commit, "dirty": dirty}
+
+
+def devices() -> int:
+    """Processes of this run, one a device, as launch.py starts them."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def on_gpu() -> bool:
