@@ -83,7 +83,10 @@ beforeEach(async () => {
       ...{ split: 'dev', model: 'm', method: 'M', prompt: 'mini.v1', minPixels: 3136, maxPixels: 50_176 },
       ...{ maxTokens: 64, seed: 0, concurrency: 2 },
     },
-    model: { files: {}, engine: { name: 'test', version: null, device: null }, libraries: {} },
+    model: {
+      ...{ files: {}, source: null, libraries: {}, hardware: null },
+      engine: { name: 'test', version: null, device: null, flags: [] },
+    },
     folder,
   };
 });

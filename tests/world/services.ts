@@ -66,6 +66,7 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     truthDir: paths.truth,
     modelUrl: null,
     modelPath: null,
+    hubDir: path.join(dataDir, 'hub'),
     python: 'python3',
     siteUrl: null,
     token: null,
