@@ -47,7 +47,7 @@ export async function openModelServer(
     ? ['vllm', vllmArguments(folder, port, settings)]
     : [env.python, [here('train/serve.py'), '--model', folder, '--name', settings.model, '--port', String(port)]];
   const child = spawn(command, words, {
-    env: childEnvironment(serverEnvironment),
+    env: childEnvironment({ HF_HUB_OFFLINE: '1', PYTHONUNBUFFERED: '1', VLLM_BATCH_INVARIANT: '1' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words_ = '';
@@ -88,12 +88,10 @@ export async function openModelServer(
 function flagsOf(words: readonly string[]): string[] {
   const first = words.findIndex((word) => word.startsWith('--'));
   const named = words.slice(first);
-  const isPlace = (at: number) => ['--port', '--model'].includes(named[at] ?? '');
+  const isPlace = (at: number) => named[at] === '--port' || named[at] === '--model';
   const flags = named.filter((_, at) => !isPlace(at) && !isPlace(at - 1));
-  return [...Object.entries(serverEnvironment).map(([name, value]) => `${name}=${value}`), ...flags];
+  return words[0] === 'serve' ? ['VLLM_BATCH_INVARIANT=1', ...flags] : flags;
 }
-
-const serverEnvironment = { HF_HUB_OFFLINE: '1', PYTHONUNBUFFERED: '1', VLLM_BATCH_INVARIANT: '1' };
 
 const advice =
   'Python needs the requirements of grader/baseline/train (docs/baseline.md); FX_PYTHON names the one that has them. Or name a running server with FX_MODEL_URL.';

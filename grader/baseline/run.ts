@@ -11,6 +11,7 @@ import { loadPrompt, promptSha256 } from './prompt.ts';
 import { type AnswerRecord, keyOf, openAnswerFile } from './record.ts';
 import { parseResponse } from './response.ts';
 import type { RunManifest, RunSettings } from './run-manifest.ts';
+import { watchSizes } from './seen-sizes.ts';
 import { downloadManifest, loadImage, type Site, submitPredictions } from './site-client.ts';
 
 export interface RunProgress {
@@ -74,6 +75,7 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
   {
     await using answers = await openAnswerFile(answerPath);
     const count = openProgress(data.lines.length, run.onProgress);
+    const watch = watchSizes(data.lines, { min: settings.minPixels, max: settings.maxPixels });
     const images = data.lines.map((line) => ({
       imageId: line.image_id,
       sha256: line.sha256,
@@ -83,7 +85,10 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
       ...{ server: run.server, prompt, asking, answers, concurrency: settings.concurrency },
       serverModel: settings.model,
       ...(run.signal ? { signal: run.signal } : {}),
-      onAnswer: count,
+      onAnswer(record, fresh) {
+        watch(record);
+        count(record, fresh);
+      },
     });
     for (const line of data.lines) {
       const record = answers.known.get(keyOf(asking, line.sha256));
