@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { readResponses } from '#db/baselines.ts';
 import { unpackAnswers } from '#grader/baseline/agreement.ts';
 import { type IouByRule, iouByRule, iousOf } from '#grader/baseline/iou-rules.ts';
@@ -35,16 +37,38 @@ export function isAnswerFilter(name: string | null): name is AnswerFilter {
   return name !== null && Object.hasOwn(answerFilters, name);
 }
 
+export interface Examined {
+  told: Told[];
+  /** the run's IoU by every rule; null where the annotations are sealed */
+  byRule: IouByRule | null;
+}
+
+/** Neither answers nor images of a run change: the runs that were looked at last are kept. */
+const examined = new Map<string, Promise<Examined>>();
+const mostExamined = 4;
+
 /** Every answer of a run beside the annotations, where those are public; none while its images are not here. */
-export async function readTold({ row, manifest: { settings } }: SubmittedRun): Promise<Told[]> {
-  const { db } = await siteServices();
-  const gzip = await readResponses(db, row.id);
-  const files = await readSplit(settings.split);
-  if (!gzip || !files) return [];
-  const truthOf = new Map(files.truths.map((truth) => [truth.image_id, truth]));
-  const pixels = { min: settings.minPixels, max: settings.maxPixels };
+export function examineAnswers(run: SubmittedRun): Promise<Examined> {
+  const { id } = run.row;
+  const found = examined.get(id) ?? examine(run);
+  examined.delete(id);
+  examined.set(id, found);
+  found.then(
+    ({ told }) => told.length === 0 && examined.delete(id),
+    () => examined.delete(id),
+  );
+  if (examined.size > mostExamined) examined.delete([...examined.keys()][0]!);
+  return found;
+}
+
+async function examine({ row, manifest: { settings, data } }: SubmittedRun): Promise<Examined> {
+  const gzip = await readResponses((await siteServices()).db, row.id);
+  const split = await readSplit(settings.split, data.manifestSha256);
+  if (!gzip || !split) return { told: [], byRule: null };
   const answers = unpackAnswers(gzip);
-  return files.lines.flatMap((line) => {
+  const truthOf = new Map(split.truths.map((truth) => [truth.image_id, truth]));
+  const pixels = { min: settings.minPixels, max: settings.maxPixels };
+  const told = split.lines.flatMap((line): Told[] => {
     const record = answers.get(line.image_id);
     if (!record) return [];
     const truth = truthOf.get(line.image_id) ?? null;
@@ -52,36 +76,23 @@ export async function readTold({ row, manifest: { settings } }: SubmittedRun): P
     const isRight = truth && response.verdict !== null && labelOfVerdict[response.verdict] === truth.label;
     const isAnnotated = truth?.label === 'fake' && truth.regions.length > 0;
     const iou = isAnnotated ? iousOf(line, record.answer, truth, pixels).union : null;
-    return [
-      {
-        line,
-        imageUrl: `/data/${line.file}`,
-        truth,
-        record,
-        response,
-        isRight,
-        iou,
-      },
-    ];
+    return [{ line, imageUrl: `/data/${line.file}`, truth, record, response, isRight, iou }];
   });
+  const texts = new Map([...answers].map(([id, { answer }]) => [id, answer]));
+  return { told, byRule: iouByRule(split.lines, texts, { truths: split.truths, pixels }) };
 }
 
-/** The run's IoU by every rule; null where the annotations are sealed. */
-export async function readIouByRule({ row, manifest: { settings } }: SubmittedRun): Promise<IouByRule | null> {
-  const gzip = await readResponses((await siteServices()).db, row.id);
-  const files = await readSplit(settings.split);
-  if (!gzip || !files) return null;
-  const answers = new Map([...unpackAnswers(gzip)].map(([id, { answer }]) => [id, answer]));
-  const pixels = { min: settings.minPixels, max: settings.maxPixels };
-  return iouByRule(files.lines, answers, { truths: files.truths, pixels });
-}
-
-async function readSplit(split: string): Promise<{ lines: ManifestLine[]; truths: Truth[] } | null> {
-  const manifest = await publicFile(`${split}.manifest.jsonl`);
+/** The split's files, if they are those the run was asked about. */
+async function readSplit(
+  split: string,
+  manifestSha256: string,
+): Promise<{ lines: ManifestLine[]; truths: Truth[] } | null> {
+  const found = await publicFile(`${split}.manifest.jsonl`);
   const truth = await publicFile(`${split}.truth.jsonl`);
-  if (!manifest) return null;
+  const bytes = found && (await readFile(found.file));
+  if (!bytes || createHash('sha256').update(bytes).digest('hex') !== manifestSha256) return null;
   return {
-    lines: await readManifest(createReadStream(manifest.file)),
+    lines: await readManifest([bytes]),
     truths: truth ? await readTruth(createReadStream(truth.file)) : [],
   };
 }

@@ -91,6 +91,13 @@ export function addBaselineCommands(program: Command): void {
       console.log(`log-odds by at most ${check.largestDifference.toExponential(2)}.`);
       if (check.different > 0) process.exitCode = 1;
     });
+  baseline
+    .command('token')
+    .description('a maintainer’s token: for a runner elsewhere (FX_TOKEN), and to sign in on the site')
+    .action(async () => {
+      await using services = await open();
+      console.log(`Token ${await maintainerToken(services.db)}\nKeep it: only its hash is stored.`);
+    });
   addReproductionCommands(baseline);
 }
 
@@ -133,9 +140,12 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
 /** The site of this machine, with a token of the baseline's team: whoever reaches the database may have one. */
 async function localSite({ env, db }: Services): Promise<Site> {
   if (!env.siteUrl) throw new Error('No site: start it with `npm start`, or set FX_URL.');
-  if (env.token) return { url: env.siteUrl, token: env.token };
+  return { url: env.siteUrl, token: env.token ?? (await maintainerToken(db)) };
+}
+
+async function maintainerToken(db: Services['db']): Promise<string> {
   const team = (await findTeam(db, baselineTeam)) ?? (await createTeam(db, baselineTeam, 'baseline')).team;
-  return { url: env.siteUrl, token: await issueToken(db, team.id) };
+  return issueToken(db, team.id);
 }
 
 function printRun(run: BaselineRunRow): void {

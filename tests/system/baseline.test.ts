@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { eq } from 'drizzle-orm';
 import pino from 'pino';
@@ -15,9 +16,12 @@ import { miniSettings } from '#grader/baseline/reference.ts';
 import { runManifest } from '#grader/baseline/run-manifest.ts';
 import type { Services } from '#grader/services.ts';
 import type { Truth } from '#submissions/format.ts';
+import { openBrowser } from '../world/browser.ts';
 import { generated, type Handler, openStub, refuse, type StubServer, say } from '../world/model.ts';
 import { twoImages } from '../world/services.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Baseline runs on a real site, database and grader; the model server is a stub whose behaviour a test chooses. */
 const [fake, real] = twoImages as [Truth, Truth];
@@ -85,6 +89,28 @@ async function gradedRun(): Promise<string> {
   whole.engine.device = 'cpu';
   await services.db.update(baselineRuns).set({ manifest: whole }).where(eq(baselineRuns.id, id));
   return id;
+}
+
+/** Each page as axe sees it, with everything unfolded, and on a phone. */
+async function withoutBarrier(...addresses: string[]): Promise<void> {
+  const browser = await openBrowser();
+  const page = await (await browser.newContext({ extraHTTPHeaders: asMaintainer() })).newPage();
+  for (const address of addresses) {
+    await page.goto(site.address + address);
+    await page.evaluate(() => {
+      for (const each of document.querySelectorAll('details')) each.open = true;
+    });
+    await page.addScriptTag({ path: axe });
+    const found = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
+    });
+    expect(found, address).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 720 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  }
+  await browser.close();
 }
 
 describe('whoever is not a maintainer', () => {
@@ -238,6 +264,8 @@ describe('a reference', () => {
     expect(compared).toContain('The same by hash: weights, processor, data, prompt, decoding');
     expect((await get(`/baseline/compare?run=${reference}`)).status).toBe(400);
     expect(await (await get('/baseline')).text()).toContain('The same as a table');
+
+    await withoutBarrier('/baseline', `/baseline/${different}`, `/baseline/compare?run=${different}&run=${reference}`);
 
     const { manifest } = await row(reference);
     const changed = { ...runManifest.parse(manifest), seconds: 1 };
