@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { readCompletion } from './completion.ts';
+import { openTurns, readCompletion } from './completion.ts';
 import { dataUrl } from './data-url.ts';
 import type { Prompt } from './prompt.ts';
 import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './record.ts';
@@ -50,6 +50,7 @@ export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions):
   const failed = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   const turns = images[Symbol.iterator]();
+  const parsing = openTurns();
   const next = () => {
     const turn = turns.next();
     return turn.done ? null : prepare(turn.value, options);
@@ -65,7 +66,7 @@ export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions):
       const ready = await current;
       const answered = await askOne(client, ready, options, signal);
       await storing;
-      storing = store(answered, ready, options);
+      storing = store(answered, ready, { ...options, parsing });
       storing.catch((error: unknown) => failed.abort(error));
     }
     await storing;
@@ -108,13 +109,17 @@ async function askOne(
     });
 }
 
-async function store(answered: Response | null, { imageId, key }: Ready, options: AskOptions): Promise<void> {
+async function store(
+  answered: Response | null,
+  { imageId, key }: Ready,
+  options: AskOptions & { parsing: () => Promise<void> },
+): Promise<void> {
   if (!answered) {
     const stored = options.answers.known.get(key);
     if (stored) options.onAnswer?.(stored, false);
     return;
   }
-  const completion = await readCompletion(answered).catch((cause: unknown) => {
+  const completion = await readCompletion(answered, options.parsing).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The model server's answer for image ${imageId} is no chat completion: ${why}`, { cause });
   });
