@@ -58,13 +58,17 @@ beforeEach(() => {
   model = answering(() => generated);
 });
 
-const answering =
-  (content: () => string): Handler =>
-  (request, body, response) => {
+/** Notes what it is asked in the list of the test that made it, also when that test has ended. */
+function answering(content: () => string, waitMs = () => 0): Handler {
+  const mine = asked;
+  return (request, body, response) => {
     if (request.method !== 'POST') return void response.writeHead(404).end();
-    asked.push(/data:image[^"]+/.exec(body)?.[0] ?? '');
-    say(response, content());
+    setTimeout(() => {
+      mine.push(/data:image[^"]+/.exec(body)?.[0] ?? '');
+      say(response, content());
+    }, waitMs());
   };
+}
 const newRun = () => createRun(services.db, { datasetId: site.dev.id, settings });
 const perform = (id: string, as = services) => performRun(as, { url: site.address, token }, id);
 const row = async (id: string) => (await readRun(services.db, id))!;
@@ -200,8 +204,10 @@ describe('a run that goes wrong', () => {
 
   it('cancelled: stops at the next sign of life, and may be resumed', async () => {
     const { id } = await newRun();
-    model = (request, body, response) =>
-      void setTimeout(() => answering(() => generated)(request, body, response), asked.length < 2 ? 0 : 4000);
+    model = answering(
+      () => generated,
+      () => (asked.length < 2 ? 0 : 4000),
+    );
     const performing = perform(id);
     await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(2);
     await cancelRun(services.db, id);
@@ -213,8 +219,10 @@ describe('a run that goes wrong', () => {
   it('runner killed: another one goes on and asks no stored image again', async () => {
     for (const waiting of await listRuns(services.db)) await cancelRun(services.db, waiting.id);
     const { id } = await newRun();
-    model = (request, body, response) =>
-      void setTimeout(() => answering(() => generated)(request, body, response), 300);
+    model = answering(
+      () => generated,
+      () => 300,
+    );
     const program = () =>
       spawn(process.execPath, ['grader/gpu-runner.ts'], {
         stdio: 'ignore',
