@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { customAlphabet } from 'nanoid';
 import type { Database } from './client.ts';
 import { type BaselineRunRow, baselineResponses, baselineRuns, type RunProgress } from './schema.ts';
@@ -23,17 +23,38 @@ export async function createRun(
   return row;
 }
 
-/** A run that was made elsewhere and is known whole: stored answers that were submitted again. */
+/** A run that was made elsewhere and is known whole: stored answers that were submitted again. Returns its id. */
 export async function recordRun(
   db: Database,
   values: Pick<BaselineRunRow, 'datasetId' | 'settings' | 'manifest' | 'responsesSha256' | 'submissionId'>,
   gzip: Uint8Array,
-): Promise<void> {
+): Promise<string> {
   const id = `b${randomId()}`;
   await db.transaction(async (tx) => {
     await tx.insert(baselineRuns).values({ id, ...values, status: 'submitted', finishedAt: sql`now()` });
     await tx.insert(baselineResponses).values({ runId: id, gzip });
   });
+  return id;
+}
+
+/** Makes a submitted run a reference, by the hash of its manifest. False when there is none, or it is signed already. */
+export async function signRun(db: Database, id: string, by: { sha256: string; name: string }): Promise<boolean> {
+  const rows = await db
+    .update(baselineRuns)
+    .set({ signedSha256: by.sha256, signedBy: by.name, signedAt: sql`now()` })
+    .where(and(eq(baselineRuns.id, id), eq(baselineRuns.status, 'submitted'), isNull(baselineRuns.signedSha256)))
+    .returning({ id: baselineRuns.id });
+  return rows.length > 0;
+}
+
+/** Takes the sign-off of a run back. False when it had none. */
+export async function unsignRun(db: Database, id: string): Promise<boolean> {
+  const rows = await db
+    .update(baselineRuns)
+    .set({ signedSha256: null, signedBy: null, signedAt: null })
+    .where(and(eq(baselineRuns.id, id), isNotNull(baselineRuns.signedSha256)))
+    .returning({ id: baselineRuns.id });
+  return rows.length > 0;
 }
 
 /** queued → running, for exactly one of those who ask; null for all others. */

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -11,8 +12,11 @@ const setting = z.object({
   FX_TRUTH_DIR: z.string().optional(),
   /** the model server of baseline runs, ending in /v1; one is started when this is not set */
   FX_MODEL_URL: z.url().optional(),
-  /** the model a started server serves: a folder; the mini model in the repository when not set */
+  /** the model a started server serves: a folder or `organisation/name@revision`; the mini model when not set */
   FX_MODEL_PATH: z.string().optional(),
+  /** the model hub's cache, where `organisation/name@revision` is looked for */
+  HF_HUB_CACHE: z.string().optional(),
+  HF_HOME: z.string().optional(),
   /** the Python that has grader/baseline/train's requirements */
   FX_PYTHON: z.string().default('python3'),
   /** the site, as the runner reaches it */
@@ -31,6 +35,7 @@ export interface Env {
   truthDir: string | null;
   modelUrl: string | null;
   modelPath: string | null;
+  hubDir: string;
   python: string;
   siteUrl: string | null;
   token: string | null;
@@ -51,7 +56,8 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     dataDir: path.resolve(env.FX_DATA_DIR),
     truthDir: env.FX_TRUTH_DIR ? path.resolve(env.FX_TRUTH_DIR) : null,
     modelUrl: env.FX_MODEL_URL ?? null,
-    modelPath: env.FX_MODEL_PATH ? path.resolve(env.FX_MODEL_PATH) : null,
+    modelPath: env.FX_MODEL_PATH ? modelPath(env.FX_MODEL_PATH) : null,
+    hubDir: env.HF_HUB_CACHE ?? path.join(env.HF_HOME ?? path.join(homedir(), '.cache/huggingface'), 'hub'),
     python: env.FX_PYTHON,
     siteUrl: env.FX_URL ?? null,
     token: env.FX_TOKEN ?? null,
@@ -59,6 +65,11 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** A folder becomes absolute; `organisation/name@revision` stays. */
+function modelPath(given: string): string {
+  return /^[\w.-]+\/[\w.-]+@/.test(given) && !given.startsWith('.') ? given : path.resolve(given);
 }
 
 /** What a child process is given: this process's environment with some of it replaced; `undefined` takes one away. */

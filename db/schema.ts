@@ -214,6 +214,10 @@ export const baselineRuns = pgTable(
     submissionId: text('submission_id').references(() => submissions.id),
     /** what went wrong and what to do */
     failure: text('failure'),
+    /** the hash of the manifest a maintainer signed off: a reference that others are held to; null when nobody did */
+    signedSha256: text('signed_sha256'),
+    signedBy: text('signed_by'),
+    signedAt: instant('signed_at'),
     createdAt: createdAt(),
     heartbeatAt: instant('heartbeat_at'),
     finishedAt: instant('finished_at'),

@@ -38,7 +38,7 @@ async function sweep(services: Services): Promise<void> {
 function siteOf({ siteUrl, token }: Env): Site {
   if (!siteUrl) throw new Error('FX_URL is not set: the address of the site, as this machine reaches it.');
   if (!token)
-    throw new Error('FX_TOKEN is not set: the token of the baseline’s team (`fx team create --kind baseline`).');
+    throw new Error('FX_TOKEN is not set: a maintainer’s token. `fx baseline token` prints one where the database is.');
   return { url: siteUrl, token };
 }
 

@@ -1,96 +1,61 @@
-import { createReadStream } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { listRuns, readResponses, readRun } from '#db/baselines.ts';
-import type { BaselineRunRow } from '#db/schema.ts';
-import { readSubmission, type SubmissionFile } from '#db/submissions.ts';
-import { answerRecord } from '#grader/baseline/record.ts';
-import { parseResponse, type Response } from '#grader/baseline/response.ts';
-import { type Figures, type RunManifest, reasonsAgainst, runManifest } from '#grader/baseline/run-manifest.ts';
-import { readManifest, readTruth } from '#submissions/dataset-files.ts';
-import type { ManifestLine, Truth } from '#submissions/format.ts';
-import { overallSlice } from '#submissions/scorecard.ts';
-import { publicFile } from './dataset.ts';
+import { agreementOf, isComparable, type Run, readJudgedRuns } from '#grader/baseline/judged-runs.ts';
+import { differingFacts, manifestParts, partHashes } from '#grader/baseline/manifest-parts.ts';
+import { reasonsAgainst } from '#grader/baseline/reproduction.ts';
+import type { RunManifest } from '#grader/baseline/run-manifest.ts';
+import { metrics, overallSlice } from '#submissions/scorecard.ts';
 import { siteServices } from './services.ts';
-
-export interface Run {
-  row: BaselineRunRow;
-  manifest: RunManifest | null;
-  submission: SubmissionFile | null;
-  figures: Figures;
-  /** the oldest graded run of the same split and images: what the others are held against */
-  reference: Run | null;
-  /** why it is not a reproduction of the reference; null for the reference itself and while it is not graded */
-  reasons: string[] | null;
-}
 
 /** All runs, the newest first. */
 export async function readRuns(): Promise<Run[]> {
-  const { db } = await siteServices();
-  const rows = await listRuns(db);
-  const runs = await Promise.all(
-    rows.map(async (row) => {
-      const submission = row.submissionId ? await readSubmission(db, row.submissionId) : null;
-      const metrics = submission?.report?.slices[overallSlice]?.metrics;
-      const figures = { accuracy: metrics?.accuracy ?? null, iou: metrics?.iou ?? null };
-      const manifest = runManifest.safeParse(row.manifest).data ?? null;
-      return { row, manifest, submission, figures, reference: null as Run | null, reasons: null as string[] | null };
-    }),
-  );
-  for (const run of runs) compareWithReference(run, runs);
-  return runs;
-}
-
-function compareWithReference(run: Run, runs: readonly Run[]): void {
-  const graded = runs.filter(
-    (each) => each.manifest && each.submission?.report && each.row.datasetId === run.row.datasetId,
-  );
-  const reference = graded.filter((each) => each.row.settings && sameModel(each, run)).at(-1) ?? null;
-  if (!reference?.manifest || reference === run || !run.manifest || !run.submission?.report) return;
-  run.reference = reference;
-  run.reasons = reasonsAgainst(
-    { manifest: run.manifest, figures: run.figures },
-    { manifest: reference.manifest, figures: reference.figures },
-  );
-}
-
-function sameModel(a: Run, b: Run): boolean {
-  return a.manifest?.settings.model === b.manifest?.settings.model;
+  return readJudgedRuns((await siteServices()).db);
 }
 
 export async function readOneRun(id: string): Promise<Run | null> {
   return (await readRuns()).find(({ row }) => row.id === id) ?? null;
 }
 
-export interface Told {
-  line: ManifestLine;
-  imageUrl: string;
-  truth: Truth | null;
-  answer: string;
-  response: Response;
+/** The team whose token a maintainer has; null for everybody else. */
+export function maintainerOf({ team }: App.Locals): App.Locals['team'] {
+  return team?.kind === 'baseline' ? team : null;
 }
 
-/** Some answers of a run beside the annotations, where those are public. */
-export async function readTold(run: Run, from: number, count: number): Promise<{ told: Told[]; total: number }> {
+/** Runs of one model on the same images, the oldest first, for each of them; groups by their newest run. */
+export function groupRuns(runs: readonly Run[]): Run[][] {
+  const groups: Run[][] = [];
+  for (const run of runs) {
+    const group = groups.find(([first]) => first && isComparable(first, run));
+    if (group) group.unshift(run);
+    else groups.push([run]);
+  }
+  return groups;
+}
+
+/** A run that was submitted: what it depended on is known. */
+export type SubmittedRun = Run & { manifest: RunManifest };
+
+/** The two runs of an address, the older first; null unless it names exactly two that were submitted. */
+export async function readPair(ids: readonly string[]): Promise<[SubmittedRun, SubmittedRun] | null> {
+  const submitted = (await readRuns()).filter((run): run is SubmittedRun => run.manifest !== null);
+  const [newer, older, ...rest] = submitted.filter(({ row }) => ids.includes(row.id));
+  return newer && older && rest.length === 0 ? [older, newer] : null;
+}
+
+/** Where two runs differ: figures, dependencies, verdicts; and whether `b` reproduces `a`. */
+export async function compareRuns(a: SubmittedRun, b: SubmittedRun) {
   const { db } = await siteServices();
-  const split = run.manifest?.settings.split;
-  const gzip = await readResponses(db, run.row.id);
-  const manifestFile = split && (await publicFile(`${split}.manifest.jsonl`));
-  if (!gzip || !manifestFile) return { told: [], total: 0 };
-  const truthFile = await publicFile(`${split}.truth.jsonl`);
-  const lines = new Map((await readManifest(createReadStream(manifestFile.file))).map((line) => [line.image_id, line]));
-  const truths = truthFile ? await readTruth(createReadStream(truthFile.file)) : [];
-  const truthOf = new Map(truths.map((line) => [line.image_id, line]));
-  const records = gunzipSync(gzip).toString().trimEnd().split('\n');
-  const told = records.slice(from, from + count).flatMap((text) => {
-    const { image_id, answer } = answerRecord.parse(JSON.parse(text));
-    const line = lines.get(image_id);
-    if (!line) return [];
-    const truth = truthOf.get(image_id) ?? null;
-    return [{ line, imageUrl: `/data/${line.file}`, truth, answer, response: parseResponse(answer) }];
-  });
-  return { told, total: records.length };
-}
-
-export async function findRun(id: string): Promise<BaselineRunRow | null> {
-  return readRun((await siteServices()).db, id);
+  const agreement = a.row.datasetId === b.row.datasetId ? await agreementOf(db, a, b) : null;
+  const share = agreement && agreement.sameVerdicts / Math.max(1, agreement.images);
+  const [ours, theirs] = [a, b].map(({ submission }) => submission?.report?.slices[overallSlice]?.metrics);
+  const [aHashes, bHashes] = [partHashes(a.manifest), partHashes(b.manifest)];
+  return {
+    agreement,
+    share,
+    reasons: reasonsAgainst(b, [a], share),
+    figures: metrics.flatMap(({ key, title }) => {
+      const [x, y] = [ours?.[key] ?? null, theirs?.[key] ?? null];
+      return x === null && y === null ? [] : [{ key, title, a: x, b: y }];
+    }),
+    parts: manifestParts.map((part) => ({ part, a: aHashes[part], b: bHashes[part] })),
+    facts: differingFacts(a.manifest, b.manifest),
+  };
 }

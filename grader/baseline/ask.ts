@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
-import sharp from 'sharp';
-import { verdictOdds } from './probability.ts';
+import { openTurns, readCompletion } from './completion.ts';
+import { dataUrl } from './data-url.ts';
 import type { Prompt } from './prompt.ts';
 import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './record.ts';
 
@@ -44,34 +44,38 @@ const maxRetries = 5;
  */
 export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions): Promise<void> {
   const client = new OpenAI({
-    baseURL: options.server.url,
-    apiKey: options.server.apiKey ?? 'none',
-    timeout: timeoutMs,
-    maxRetries,
+    ...{ baseURL: options.server.url, apiKey: options.server.apiKey ?? 'none' },
+    ...{ timeout: timeoutMs, maxRetries, fetch: fetchOnceWhenFull },
   });
   const failed = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   const turns = images[Symbol.iterator]();
+  const parsing = openTurns();
   const next = () => {
     const turn = turns.next();
     return turn.done ? null : prepare(turn.value, options);
   };
-  // Each worker has its next question ready while it waits, so that the server's batches fill up at once.
+  // The server never waits for us: a worker has its next question ready, and sends it before it reads the last answer.
   const work = async () => {
+    let storing = Promise.resolve();
     for (let coming = next(); coming; ) {
       const current = coming;
       coming = next();
       coming?.catch(() => {}); // looked at in its turn
       signal.throwIfAborted();
-      await current
-        .then((ready) => askOne(client, ready, options, signal))
-        .catch((error: unknown) => {
-          failed.abort(error);
-          throw error;
-        });
+      const ready = await current;
+      const answered = await askOne(client, ready, options, signal);
+      await storing;
+      storing = store(answered, ready, { ...options, parsing });
+      storing.catch((error: unknown) => failed.abort(error));
     }
+    await storing;
   };
-  const results = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
+  const orFail = (error: unknown) => {
+    failed.abort(error);
+    throw error;
+  };
+  const results = await Promise.allSettled(Array.from({ length: options.concurrency }, () => work().catch(orFail)));
   options.signal?.throwIfAborted();
   if (failed.signal.aborted) throw failed.signal.reason;
   for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -89,35 +93,37 @@ async function prepare({ imageId, sha256, load }: ImageToAsk, { asking, answers 
   return { imageId, key, url: answers.known.has(key) ? null : await dataUrl(await load()) };
 }
 
+/** The server's answer as it begins to come in; null where one is stored. */
 async function askOne(
   client: OpenAI,
-  { imageId, key, url }: Ready,
+  { imageId, url }: Ready,
   options: AskOptions,
   signal: AbortSignal,
-): Promise<void> {
-  const stored = options.answers.known.get(key);
-  if (stored || url === null) {
-    if (stored) options.onAnswer?.(stored, false);
-    return;
-  }
-  const completion = await client.chat.completions
+): Promise<Response | null> {
+  if (url === null) return null;
+  return client.chat.completions
     .create(question(url, options), { signal })
+    .asResponse()
     .catch((cause: unknown) => {
       throw new Error(`The model server gave no answer for image ${imageId}: ${reason(cause)}`, { cause });
     });
-  const choice = completion.choices[0];
-  if (!choice) throw new Error(`The model server answered image ${imageId} without a choice.`);
-  const odds = verdictOdds(choice.logprobs?.content ?? []);
-  const record: AnswerRecord = {
-    key,
-    image_id: imageId,
-    answer: choice.message.content ?? '',
-    finish_reason: choice.finish_reason,
-    log_odds: odds?.logOdds ?? null,
-    censored: odds?.censored ?? false,
-    prompt_tokens: completion.usage?.prompt_tokens ?? 0,
-    completion_tokens: completion.usage?.completion_tokens ?? 0,
-  };
+}
+
+async function store(
+  answered: Response | null,
+  { imageId, key }: Ready,
+  options: AskOptions & { parsing: () => Promise<void> },
+): Promise<void> {
+  if (!answered) {
+    const stored = options.answers.known.get(key);
+    if (stored) options.onAnswer?.(stored, false);
+    return;
+  }
+  const completion = await readCompletion(answered, options.parsing).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The model server's answer for image ${imageId} is no chat completion: ${why}`, { cause });
+  });
+  const record = { key, image_id: imageId, ...completion };
   await options.answers.append(record);
   options.onAnswer?.(record, true);
 }
@@ -150,14 +156,16 @@ export function question(
   };
 }
 
-/** The published file as it is; one with an EXIF rotation is turned first, as some servers read that and some do not. */
-export async function dataUrl(file: Uint8Array): Promise<string> {
-  const image = sharp(file);
-  const { format, orientation } = await image.metadata();
-  const turned = orientation !== undefined && orientation > 1;
-  const bytes = turned ? await image.rotate().png().toBuffer() : Buffer.from(file);
-  return `data:image/${turned ? 'png' : format};base64,${bytes.toString('base64')}`;
-}
+/**
+ * A server that is out of GPU memory has tried smaller batches itself (train/serve.py): the same image does not fit a
+ * moment later, so the client is told not to ask again.
+ */
+const fetchOnceWhenFull: typeof fetch = async (...request) => {
+  const response = await fetch(...request);
+  if (response.status !== 503 || !(await response.clone().text()).includes('out_of_memory')) return response;
+  const headers = new Headers([...response.headers, ['x-should-retry', 'false']]);
+  return new Response(response.body, { status: response.status, headers });
+};
 
 function reason(cause: unknown): string {
   if (cause instanceof OpenAI.APIConnectionError) return 'no connection. Is it running, and is its address right?';

@@ -1,13 +1,18 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { RunManifest } from './run-manifest.ts';
 
 const run = promisify(execFile);
 
 /** Commit and cleanliness of the working tree this code runs from; nulls outside of a checkout. */
-export async function codeVersion(): Promise<{ commit: string | null; dirty: boolean | null; node: string }> {
+export async function codeVersion(): Promise<RunManifest['code']> {
   const cwd = new URL('.', import.meta.url);
   const git = async (...words: string[]) => (await run('git', words, { cwd })).stdout.trim();
   const commit = await git('rev-parse', 'HEAD').catch(() => null);
   const changes = await git('status', '--porcelain').catch(() => null);
-  return { commit, dirty: changes === null ? null : changes !== '', node: process.version };
+  const lock = await readFile(new URL('../../package-lock.json', import.meta.url)).catch(() => null);
+  const lockSha256 = lock && createHash('sha256').update(lock).digest('hex');
+  return { commit, dirty: changes === null ? null : changes !== '', node: process.version, lockSha256 };
 }

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { freePort } from '#db/embedded.ts';
 import { childEnvironment, type Env } from '#db/env.ts';
 import type { ModelServer } from './ask.ts';
-import { hashModelFiles, type ModelFacts } from './run.ts';
+import { readHardware } from './hardware.ts';
+import { hashModelFiles, locateModel } from './model-files.ts';
+import type { ModelFacts } from './run.ts';
 import type { RunSettings } from './run-manifest.ts';
 
 export interface OpenedServer extends AsyncDisposable {
@@ -28,14 +29,19 @@ export async function openModelServer(
   env: Env,
   settings: Pick<RunSettings, 'model' | 'minPixels' | 'maxPixels'>,
 ): Promise<OpenedServer> {
-  const folder = env.modelPath ?? (env.modelUrl ? null : miniModel);
-  const files = folder ? await hashModelFiles(folder, await readdir(folder)) : {};
+  const given = env.modelPath ?? (env.modelUrl ? null : miniModel);
+  const model = given ? await locateModel(given, env) : null;
+  const files = model ? await hashModelFiles(model.folder) : {};
+  const source = model?.source ?? null;
   if (env.modelUrl) {
     const server = { url: env.modelUrl };
-    const engine = { name: 'OpenAI-compatible server', version: await askVersion(server), device: null };
-    return { server, facts: { files, engine, libraries: {} }, [Symbol.asyncDispose]: async () => {} };
+    const version = await askVersion(server);
+    const engine = { name: 'OpenAI-compatible server', version, device: await askDevice(server), flags: [] };
+    const facts = { files, source, engine, libraries: {}, hardware: null };
+    return { server, facts, [Symbol.asyncDispose]: async () => {} };
   }
-  if (!folder) throw new Error('No model: set FX_MODEL_PATH to a folder, or FX_MODEL_URL to a running server.');
+  if (!model) throw new Error('No model: set FX_MODEL_PATH to a folder, or FX_MODEL_URL to a running server.');
+  const { folder } = model;
   const port = await freePort();
   const [command, words] = (await answers('vllm', ['--version']))
     ? ['vllm', vllmArguments(folder, port, settings)]
@@ -70,8 +76,21 @@ export async function openModelServer(
     await stop();
     throw error;
   }
-  const engine = { name: command === 'vllm' ? 'vLLM' : 'serve.py', version: null, device: await askDevice(server) };
-  return { server, facts: { files, engine, libraries: await libraries(env.python) }, [Symbol.asyncDispose]: stop };
+  const engine = {
+    ...{ name: command === 'vllm' ? 'vLLM' : 'serve.py', version: await askVersion(server) },
+    ...{ device: await askDevice(server), flags: flagsOf(words) },
+  };
+  const facts = { files, source, engine, libraries: await libraries(env.python), hardware: await readHardware() };
+  return { server, facts, [Symbol.asyncDispose]: stop };
+}
+
+/** What of a server's command line another machine would write alike: neither folder nor port. */
+function flagsOf(words: readonly string[]): string[] {
+  const first = words.findIndex((word) => word.startsWith('--'));
+  const named = words.slice(first);
+  const isPlace = (at: number) => named[at] === '--port' || named[at] === '--model';
+  const flags = named.filter((_, at) => !isPlace(at) && !isPlace(at - 1));
+  return words[0] === 'serve' ? ['VLLM_BATCH_INVARIANT=1', ...flags] : flags;
 }
 
 const advice =

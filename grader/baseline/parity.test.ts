@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mapBox, smartResize } from './geometry.ts';
+import { iouRuleNames } from './iou-rules.ts';
 import { parseResponse } from './response.ts';
-import { formatReward, groundingReward, groundingWeight, iouRules, type Reference, verdictReward } from './reward.ts';
+import { formatReward, groundingReward, groundingWeight, type Reference, verdictReward } from './reward.ts';
 
 const python = process.env['FX_PYTHON'] ?? 'python3';
 const hasPython = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0;
@@ -91,7 +92,7 @@ function judge({ answer, label, size, boxes, step, steps, image, pixels: [min, m
     verdictReward(response, reference),
     formatReward(response),
   ];
-  const rules = Object.keys(iouRules) as (keyof typeof iouRules)[];
+  const rules = iouRuleNames;
   const grounding = Object.fromEntries(rules.map((rule) => [rule, groundingReward(response, reference, rule)]));
   const resized = smartResize(image, { min, max });
   return {

@@ -1,5 +1,6 @@
 import type { Label } from '#submissions/terms.ts';
-import { clip, matchedIou, nearestIou, type Size, unionIou, type WholeBox } from './geometry.ts';
+import { clip, type Size, type WholeBox } from './geometry.ts';
+import { type IouRule, iouRules } from './iou-rules.ts';
 import { labelOfVerdict, type Response } from './response.ts';
 
 /**
@@ -17,19 +18,13 @@ export interface Reference {
   boxes: readonly WholeBox[];
 }
 
-export const iouRules = { union: unionIou, nearest: nearestIou, matched: matchedIou };
-
 /** R_C: 1 if the verdict is right; 0 if it is wrong or cannot be told. */
 export function verdictReward({ verdict }: Response, { label }: Reference): number {
   return verdict !== null && labelOfVerdict[verdict] === label ? 1 : 0;
 }
 
 /** R_G; null on a real image, 0 where a fake is called real or nothing can be told. */
-export function groundingReward(
-  response: Response,
-  reference: Reference,
-  rule: keyof typeof iouRules = 'union',
-): number | null {
+export function groundingReward(response: Response, reference: Reference, rule: IouRule = 'union'): number | null {
   if (reference.label === 'real') return null;
   if (response.verdict !== 'generated') return 0;
   return Math.min(1, relaxation * iouRules[rule](predictedBoxes(response, reference.size), reference.boxes));

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManifestLine } from '#submissions/format.ts';
+import { generated, type Handler, openStub, refuse, type StubServer, say } from '../../tests/world/model.ts';
 import { type BaselineRun, runBaseline } from './run.ts';
 import { answerCounts } from './run-manifest.ts';
-
-type Handler = (request: IncomingMessage, body: string, response: ServerResponse) => void;
+import { patience } from './site-client.ts';
 
 /** A site with four images and a model server whose behaviour a test chooses; both real HTTP servers. */
-let closing: Server[];
+let closing: StubServer[];
 let folder: string;
 let manifest: ManifestLine[];
 let images: Map<string, Buffer>;
@@ -23,26 +22,10 @@ let model: Handler;
 let site: Handler;
 let run: BaselineRun;
 
-const region = '<|object_ref_start|>torn<|object_ref_end|><|box_start|>[28,28,56,56]<|box_end|>';
-const generated = `<think>${region}<tag>texture</tag></think><verdict>generated</verdict>`;
-
-const say = (response: ServerResponse, content: string, finish_reason = 'stop') =>
-  response.setHeader('Content-Type', 'application/json').end(
-    JSON.stringify({
-      ...{ id: 'c', object: 'chat.completion', created: 0, model: 'm' },
-      choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason }],
-    }),
-  );
-
 async function listen(handler: () => Handler): Promise<string> {
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    handler()(request, body, response);
-  });
+  const server = await openStub(handler);
   closing.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server.url;
 }
 
 beforeEach(async () => {
@@ -83,16 +66,16 @@ beforeEach(async () => {
       ...{ split: 'dev', model: 'm', method: 'M', prompt: 'mini.v1', minPixels: 3136, maxPixels: 50_176 },
       ...{ maxTokens: 64, seed: 0, concurrency: 2 },
     },
-    model: { files: {}, engine: { name: 'test', version: null, device: null }, libraries: {} },
+    model: {
+      ...{ files: {}, source: null, libraries: {}, hardware: null },
+      engine: { name: 'test', version: null, device: null, flags: [] },
+    },
     folder,
   };
 });
 
 afterEach(async () => {
-  for (const server of closing) {
-    server.closeAllConnections();
-    server.close();
-  }
+  for (const server of closing) await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -158,9 +141,7 @@ describe('a baseline run', () => {
 
   it('ends with the words of a server that refuses', async () => {
     model = (_request, _body, response) =>
-      response
-        .writeHead(400, { 'Content-Type': 'application/json' })
-        .end('{"error":{"message":"The model m is not served here; it is other."}}');
+      refuse(response, 400, 'invalid_request_error', 'The model m is not served here; it is other.');
     await expect(runBaseline(run)).rejects.toThrow(/no answer for image i\d: .*it is other/);
   });
 
@@ -168,7 +149,7 @@ describe('a baseline run', () => {
     const answers = ['<think>cut off in the mid', '', '<think></think><verdict>real</verdict>', generated];
     model = (_request, _body, response) => {
       const content = answers[asked++] ?? '';
-      say(response, content, content.startsWith('<think>cut') ? 'length' : 'stop');
+      say(response, content, { finish_reason: content.startsWith('<think>cut') ? 'length' : 'stop' });
     };
     const { manifest: of } = await runBaseline({ ...run, settings: { ...run.settings, concurrency: 1 } });
     expect(of.counts).toMatchObject({ images: 4, malformed: 2, noVerdict: 2, cutOff: 1 });
@@ -190,5 +171,39 @@ describe('a baseline run', () => {
   it('says so when the site lacks an image', async () => {
     images.delete('/data/images/i3.webp');
     await expect(runBaseline(run)).rejects.toThrow(/i3\.webp could not be fetched: .*404/);
+  });
+
+  it('ends at once when the GPU has no memory for an image, with what to do; the answers so far are kept', async () => {
+    const healthy = model;
+    const words = 'This image does not fit into the GPU’s memory: use a larger GPU or smaller max_pixels.';
+    model = (request, body, response) =>
+      asked < 2 ? healthy(request, body, response) : refuse(response, 503, 'out_of_memory', words);
+    const started = performance.now();
+    await expect(runBaseline({ ...run, settings: { ...run.settings, concurrency: 1 } })).rejects.toThrow(
+      /no answer for image i2: 503 .*smaller max_pixels/,
+    );
+    expect(performance.now() - started, 'not asked again and again').toBeLessThan(2000);
+    expect((await readFile(path.join(folder, 'responses.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(2);
+    model = healthy;
+    await runBaseline(run);
+    expect(asked).toBe(4);
+  });
+
+  it('names an image whose answer is no chat completion', async () => {
+    model = (_request, _body, response) => response.setHeader('Content-Type', 'application/json').end('{"id": "c"');
+    await expect(runBaseline(run)).rejects.toThrow(/answer for image i\d is no chat completion/);
+  });
+
+  it('ends at the first image that the server sees at another size, before boxes land in the wrong places', async () => {
+    const right = (112 * 84) / 28 ** 2 + 38;
+    model = (_request, _body, response) => say(response, generated, { tokens: asked++ < 2 ? right : right + 3 });
+    await expect(runBaseline(run)).rejects.toThrow(/sees image i\d at another size than 112x84/);
+    expect(submitted).toEqual([]);
+  });
+
+  it('waits more than a minute for a site that is away', () => {
+    const { retries, minTimeout, factor, maxTimeout } = patience;
+    const waits = Array.from({ length: retries }, (_, i) => Math.min(minTimeout * factor ** i, maxTimeout));
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(60_000);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { checkPredictions } from '#submissions/check-file.ts';
@@ -11,6 +11,7 @@ import { loadPrompt, promptSha256 } from './prompt.ts';
 import { type AnswerRecord, keyOf, openAnswerFile } from './record.ts';
 import { parseResponse } from './response.ts';
 import type { RunManifest, RunSettings } from './run-manifest.ts';
+import { watchSizes } from './seen-sizes.ts';
 import { downloadManifest, loadImage, type Site, submitPredictions } from './site-client.ts';
 
 export interface RunProgress {
@@ -26,8 +27,11 @@ export interface RunProgress {
 export interface ModelFacts {
   /** file name → SHA-256 of weights and processor; empty where the runner cannot see them */
   files: Readonly<Record<string, string>>;
+  /** `repo@commit`; null for a folder */
+  source: string | null;
   engine: RunManifest['engine'];
   libraries: Readonly<Record<string, string>>;
+  hardware: RunManifest['hardware'];
 }
 
 export interface BaselineRun {
@@ -71,6 +75,7 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
   {
     await using answers = await openAnswerFile(answerPath);
     const count = openProgress(data.lines.length, run.onProgress);
+    const watch = watchSizes(data.lines, { min: settings.minPixels, max: settings.maxPixels });
     const images = data.lines.map((line) => ({
       imageId: line.image_id,
       sha256: line.sha256,
@@ -80,7 +85,10 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
       ...{ server: run.server, prompt, asking, answers, concurrency: settings.concurrency },
       serverModel: settings.model,
       ...(run.signal ? { signal: run.signal } : {}),
-      onAnswer: count,
+      onAnswer(record, fresh) {
+        watch(record);
+        count(record, fresh);
+      },
     });
     for (const line of data.lines) {
       const record = answers.known.get(keyOf(asking, line.sha256));
@@ -101,7 +109,9 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
     data: { name: null, manifestSha256: data.sha256, images: data.lines.length },
     prompt: { id: prompt.id, sha256: asking.promptSha256 },
     model: { ...run.model.files },
+    source: run.model.source,
     engine: run.model.engine,
+    hardware: run.model.hardware,
     libraries: { ...run.model.libraries },
     responsesSha256: createHash('sha256').update(responses).digest('hex'),
     predictionsSha256: predictions.sha256,
@@ -140,16 +150,4 @@ async function refuseIssues(text: string, manifest: readonly ManifestLine[]): Pr
   const list = await checkPredictions(Readable.from([new TextEncoder().encode(text)]), sizes);
   const [first] = list.issues;
   if (first) throw new Error(`The runner made a file with issues; the first: ${first.message}`);
-}
-
-/** The SHA-256 of the files of a model folder that decide its answers. */
-export async function hashModelFiles(folder: string, names: readonly string[]): Promise<Record<string, string>> {
-  const hashed: Record<string, string> = {};
-  for (const name of names.toSorted()) {
-    if (/\.(safetensors|json|jinja|txt)$/.test(name) && !/^(training|evaluation)\.json$/.test(name))
-      hashed[name] = createHash('sha256')
-        .update(await readFile(path.join(folder, name)))
-        .digest('hex');
-  }
-  return hashed;
 }

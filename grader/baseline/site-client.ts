@@ -13,7 +13,7 @@ export interface Site {
 }
 
 /** A site that is away for a minute or two is waited for. */
-const patience = { retries: 8, minTimeout: 500, factor: 2, maxTimeout: 30_000 };
+export const patience = { retries: 8, minTimeout: 500, factor: 2, maxTimeout: 30_000 };
 
 /** The manifest of a split and the hash of its bytes. */
 export async function downloadManifest(site: Site, split: string, signal?: AbortSignal) {

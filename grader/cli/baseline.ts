@@ -7,16 +7,15 @@ import type { BaselineRunRow } from '#db/schema.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { runStatusTitles } from '#submissions/lifecycle.ts';
 import { splits } from '#submissions/terms.ts';
-import { keepRun } from '../baseline/keep.ts';
 import { openModelServer } from '../baseline/model-server.ts';
 import { performRun } from '../baseline/perform.ts';
 import { baselineTeam, miniSettings } from '../baseline/reference.ts';
 import { type RunSettings, runSettings } from '../baseline/run-manifest.ts';
 import { selfCheck } from '../baseline/selfcheck.ts';
 import type { Site } from '../baseline/site-client.ts';
-import { rescore } from '../baseline/stored.ts';
-import { openServices, type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import { withRunning } from '../start/running.ts';
+import { addReproductionCommands, open } from './baseline-reproduce.ts';
 
 interface RunArguments {
   split: string;
@@ -31,7 +30,7 @@ interface RunArguments {
   here?: boolean;
 }
 
-/** Adds `fx baseline run|resume|status|cancel|selfcheck|rescore`: for maintainers, where the database can be reached. */
+/** Adds `fx baseline …`: for maintainers, where the database can be reached. */
 export function addBaselineCommands(program: Command): void {
   const baseline = program.command('baseline').description('run the reference model through the door of every team');
   withSettings(baseline.command('run').description('ask the model about every image of a split and submit'))
@@ -93,24 +92,13 @@ export function addBaselineCommands(program: Command): void {
       if (check.different > 0) process.exitCode = 1;
     });
   baseline
-    .command('keep')
-    .description('write a graded run into a folder: what it depended on, raw answers, figures')
-    .argument('<id>')
-    .requiredOption('--out <dir>')
-    .action(async (id: string, { out }: { out: string }) => {
+    .command('token')
+    .description('a maintainer’s token: for a runner elsewhere (FX_TOKEN), and to sign in on the site')
+    .action(async () => {
       await using services = await open();
-      const { run } = await keepRun(services, id, out);
-      console.log(`${out}: ${run.counts.images} answers of ${run.settings.method} on the ${run.settings.split} split.`);
+      console.log(`Token ${await maintainerToken(services.db)}\nKeep it: only its hash is stored.`);
     });
-  baseline
-    .command('rescore')
-    .description('R0: make the predictions of a stored run again from its raw answers, to the byte')
-    .argument('<dir>', 'run.json, manifest.jsonl, responses.jsonl')
-    .action(async (folder: string) => {
-      const { counts, sha256 } = await rescore(folder);
-      console.log(`The same file to the byte: ${sha256}`);
-      console.log(`${counts.images} answers, ${counts.malformed} malformed, ${counts.noVerdict} without a verdict.`);
-    });
+  addReproductionCommands(baseline);
 }
 
 function withSettings(command: Command): Command {
@@ -124,11 +112,6 @@ function withSettings(command: Command): Command {
     .option('--max-tokens <n>', 'of an answer', whole, miniSettings.maxTokens)
     .option('--seed <n>', 'for the server', whole, miniSettings.seed)
     .option('--concurrency <n>', 'questions at once', whole, miniSettings.concurrency);
-}
-
-async function open(): Promise<Services> {
-  const env = await withRunning(readEnv());
-  return openServices({ ...env, logLevel: env.logLevel === 'info' ? 'warn' : env.logLevel }, { name: 'fx' });
 }
 
 async function start(services: Services, run: BaselineRunRow, here: boolean): Promise<void> {
@@ -157,9 +140,12 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
 /** The site of this machine, with a token of the baseline's team: whoever reaches the database may have one. */
 async function localSite({ env, db }: Services): Promise<Site> {
   if (!env.siteUrl) throw new Error('No site: start it with `npm start`, or set FX_URL.');
-  if (env.token) return { url: env.siteUrl, token: env.token };
+  return { url: env.siteUrl, token: env.token ?? (await maintainerToken(db)) };
+}
+
+async function maintainerToken(db: Services['db']): Promise<string> {
   const team = (await findTeam(db, baselineTeam)) ?? (await createTeam(db, baselineTeam, 'baseline')).team;
-  return { url: env.siteUrl, token: await issueToken(db, team.id) };
+  return issueToken(db, team.id);
 }
 
 function printRun(run: BaselineRunRow): void {

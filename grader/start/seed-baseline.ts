@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { listRuns, recordRun } from '#db/baselines.ts';
+import { listRuns, recordRun, signRun } from '#db/baselines.ts';
 import { currentDataset } from '#db/datasets.ts';
 import { createTeam, findTeam } from '#db/teams.ts';
+import { canonicalSha256 } from '../baseline/canonical.ts';
 import { baselineTeam, miniSettings, storedRunFolder } from '../baseline/reference.ts';
 import { rescore } from '../baseline/stored.ts';
 import { receiveSubmission } from '../intake.ts';
@@ -11,7 +12,8 @@ import type { Services } from '../services.ts';
 
 /**
  * Submits the stored runs of the mini model, once, where the data set is the one they were made on: so a machine without
- * GPU and Python shows a graded baseline run. The predictions are made again from the raw answers.
+ * GPU and Python shows a graded baseline run. The predictions are made again from the raw answers; the runs are the
+ * references that later ones are held to.
  */
 export async function seedBaseline(services: Services, say: (text: string) => void): Promise<void> {
   for (const split of ['dev', 'test'] as const) {
@@ -28,7 +30,7 @@ export async function seedBaseline(services: Services, say: (text: string) => vo
     if (taken.kind === 'issues')
       throw new Error(`The stored baseline run was refused: ${taken.list.issues[0]?.message}`);
     const { run } = made.stored;
-    await recordRun(
+    const id = await recordRun(
       services.db,
       {
         datasetId: dataset.id,
@@ -39,6 +41,7 @@ export async function seedBaseline(services: Services, say: (text: string) => vo
       },
       gzipSync(made.responses),
     );
+    await signRun(services.db, id, { sha256: canonicalSha256(run), name: team.name });
     say(`Submitted the stored run of the mini baseline on the ${split} split.`);
   }
 }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths, type Env } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
@@ -43,11 +44,19 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
   const dataDir = await mkdtemp(path.join(tmpdir(), 'fx-world-'));
   const paths = dataPaths(dataDir);
   await mkdir(paths.dataset, { recursive: true });
-  const images = truths.map((truth): DatasetImage => {
-    const { image_id, width, height } = truth;
-    const file = `images/${image_id}.webp`;
-    return { truth, manifest: { image_id, width, height, file, sha256: sha256Of(image_id) } };
-  });
+  await mkdir(path.join(paths.dataset, 'images'));
+  const images = await Promise.all(
+    truths.map(async (truth, index): Promise<DatasetImage> => {
+      const { image_id, width, height } = truth;
+      const file = `images/${image_id}.webp`;
+      const background = { r: (40 * index) % 256, g: 90, b: 120 };
+      const bytes = await sharp({ create: { width, height, channels: 3, background } })
+        .webp()
+        .toBuffer();
+      await writeFile(path.join(paths.dataset, file), bytes);
+      return { truth, manifest: { image_id, width, height, file, sha256: sha256Of(bytes) } };
+    }),
+  );
   const directory = { directory: paths.dataset, truthDir: paths.truth };
   const parts = { dev: await writeSplit(directory, 'dev', images), test: await writeSplit(directory, 'test', images) };
   await writeCard(paths.dataset, {
@@ -66,6 +75,7 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     truthDir: paths.truth,
     modelUrl: null,
     modelPath: null,
+    hubDir: path.join(dataDir, 'hub'),
     python: 'python3',
     siteUrl: null,
     token: null,

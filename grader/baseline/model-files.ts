@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Env } from '#db/env.ts';
+
+/** A model on this machine. */
+export interface LocatedModel {
+  folder: string;
+  /** `repo@commit`; null for a plain folder */
+  source: string | null;
+}
+
+/** A folder of that form is written `./…` (db/env.ts). */
+const repoAtRevision = /^([\w.-]+\/[\w.-]+)@([\w./-]+)$/;
+
+/**
+ * The folder of a model: itself, or for `repo@revision` its snapshot in the hub's cache on this machine. Nothing is
+ * fetched here. @throws with the command that fetches what is missing
+ */
+export async function locateModel(name: string, { hubDir }: Pick<Env, 'hubDir'>): Promise<LocatedModel> {
+  const [, repo = '', revision = ''] = repoAtRevision.exec(name) ?? [];
+  if (!repo) {
+    const found = await stat(name).catch(() => null);
+    if (!found?.isDirectory()) throw new Error(`FX_MODEL_PATH names ${name}, and there is no such folder.`);
+    return { folder: name, source: null };
+  }
+  const cached = path.join(hubDir, `models--${repo.replace('/', '--')}`);
+  const commits = await readdir(path.join(cached, 'snapshots')).catch(() => []);
+  const fetching = `Fetch it with \`hf download ${repo} --revision ${revision}\`, or set FX_MODEL_PATH to a folder.`;
+  if (commits.length === 0) throw new Error(`${repo} is not in ${hubDir}. ${fetching}`);
+  const named = await readFile(path.join(cached, 'refs', revision), 'utf8').catch(() => revision);
+  const commit = commits.find((each) => each === named.trim());
+  if (!commit)
+    throw new Error(`${repo} has no revision ${revision} in ${hubDir}; there is ${commits.join(', ')}. ${fetching}`);
+  return { folder: path.join(cached, 'snapshots', commit), source: `${repo}@${commit}` };
+}
+
+/** The SHA-256 of the files of a model folder that decide its answers, by name. */
+export async function hashModelFiles(folder: string): Promise<Record<string, string>> {
+  const hashed: Record<string, string> = {};
+  for (const name of (await readdir(folder)).toSorted()) {
+    if (!/\.(safetensors|json|jinja|txt)$/.test(name) || /^(training|evaluation)\.json$/.test(name)) continue;
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path.join(folder, name), { highWaterMark: 2 ** 20 })) hash.update(chunk);
+    hashed[name] = hash.digest('hex');
+  }
+  return hashed;
+}

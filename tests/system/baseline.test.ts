@@ -1,0 +1,296 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { eq } from 'drizzle-orm';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cancelRun, createRun, listRuns, readRun, releaseSilentRuns, resumeRun } from '#db/baselines.ts';
+import { childEnvironment, dataPaths } from '#db/env.ts';
+import { baselineRuns } from '#db/schema.ts';
+import { readSubmission } from '#db/submissions.ts';
+import { createTeam } from '#db/teams.ts';
+import { performRun } from '#grader/baseline/perform.ts';
+import { miniSettings } from '#grader/baseline/reference.ts';
+import { runManifest } from '#grader/baseline/run-manifest.ts';
+import type { Services } from '#grader/services.ts';
+import type { Truth } from '#submissions/format.ts';
+import { openBrowser } from '../world/browser.ts';
+import { generated, type Handler, openStub, refuse, type StubServer, say } from '../world/model.ts';
+import { twoImages } from '../world/services.ts';
+import { openSite, type SiteWorld } from '../world/site.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Baseline runs on a real site, database and grader; the model server is a stub whose behaviour a test chooses. */
+const [fake, real] = twoImages as [Truth, Truth];
+const truths = [fake, real, ...['c', 'd', 'e', 'f'].map((image_id) => ({ ...fake, image_id }))];
+const settings = { ...miniSettings, split: 'dev' as const, concurrency: 1 };
+const truthful = '<think></think><verdict>real</verdict>';
+
+let site: SiteWorld;
+let grader: ReturnType<SiteWorld['startGrader']>;
+let server: StubServer;
+let services: Services;
+let token: string;
+let model: Handler;
+let asked: string[];
+
+beforeAll(async () => {
+  site = await openSite(truths);
+  grader = site.startGrader();
+  server = await openStub(() => model);
+  token = (await createTeam(site.services.db, 'Maintainers', 'baseline')).token;
+  const modelPath = path.join(site.env.dataDir, 'model');
+  await mkdir(modelPath);
+  for (const name of ['model.safetensors', 'tokenizer.json']) await writeFile(path.join(modelPath, name), name);
+  const log = pino({ level: 'silent' });
+  services = { ...site.services, log, env: { ...site.env, modelUrl: `${server.url}/v1`, modelPath } };
+});
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]();
+  await grader?.[Symbol.asyncDispose]();
+  await site?.[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  asked = [];
+  model = answering(() => generated);
+});
+
+/** Notes what it is asked in the list of the test that made it, also when that test has ended. */
+function answering(content: () => string, waitMs = () => 0): Handler {
+  const mine = asked;
+  return (request, body, response) => {
+    if (request.method !== 'POST') return void response.writeHead(404).end();
+    setTimeout(() => {
+      mine.push(/data:image[^"]+/.exec(body)?.[0] ?? '');
+      say(response, content());
+    }, waitMs());
+  };
+}
+const newRun = () => createRun(services.db, { datasetId: site.dev.id, settings });
+const perform = (id: string, as = services) => performRun(as, { url: site.address, token }, id);
+const row = async (id: string) => (await readRun(services.db, id))!;
+const get = (address: string, as?: string) =>
+  fetch(`${site.address}${address}`, { headers: as ? { Authorization: `Bearer ${as}` } : {}, redirect: 'manual' });
+const post = (address: string, form: Record<string, string>, headers: Record<string, string>) =>
+  fetch(`${site.address}${address}`, {
+    ...{ method: 'POST', body: new URLSearchParams(form), redirect: 'manual' },
+    headers: { Origin: site.address, ...headers },
+  });
+const asMaintainer = () => ({ Authorization: `Bearer ${token}` });
+
+/** A run that was asked, submitted and graded, from a clean tree on a known machine. */
+async function gradedRun(): Promise<string> {
+  const { id } = await newRun();
+  await perform(id);
+  const { submissionId, manifest } = await row(id);
+  const status = async () => (await readSubmission(services.db, submissionId!))?.submission.status;
+  await expect.poll(status, { timeout: 20_000 }).toBe('scored');
+  const told = runManifest.parse(manifest);
+  const whole = { ...told, libraries: { torch: '2' }, code: { ...told.code, commit: 'c', dirty: false } };
+  whole.engine.device = 'cpu';
+  await services.db.update(baselineRuns).set({ manifest: whole }).where(eq(baselineRuns.id, id));
+  return id;
+}
+
+/** Each page as axe sees it, with everything unfolded, and on a phone. */
+async function withoutBarrier(...addresses: string[]): Promise<void> {
+  const browser = await openBrowser();
+  const page = await (await browser.newContext({ extraHTTPHeaders: asMaintainer() })).newPage();
+  for (const address of addresses) {
+    await page.goto(site.address + address);
+    await page.evaluate(() => {
+      for (const each of document.querySelectorAll('details')) each.open = true;
+    });
+    await page.addScriptTag({ path: axe });
+    const found = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
+    });
+    expect(found, address).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 720 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  }
+  await browser.close();
+}
+
+describe('whoever is not a maintainer', () => {
+  it.each(['a visitor', 'a team'])('%s starts, cancels, resumes and signs nothing: 403', async (who) => {
+    const headers: Record<string, string> = who === 'a team' ? { Authorization: `Bearer ${site.token}` } : {};
+    const { id } = await newRun();
+    const runs = await listRuns(services.db);
+    expect((await post('/baseline/start', { split: 'dev' }, headers)).status).toBe(403);
+    for (const what of ['cancel', 'resume', 'sign', 'unsign']) {
+      const answer = await post(`/baseline/${id}`, { do: what }, headers);
+      expect([answer.status, (await answer.json()).error]).toEqual([403, expect.stringContaining('Only maintainers')]);
+    }
+    expect(await listRuns(services.db)).toEqual(runs);
+    expect(await (await get('/baseline', headers['Authorization']?.slice(7))).text()).not.toContain('/baseline/start');
+  });
+
+  it('also a maintainer’s browser sent by another site', async () => {
+    const headers = { ...asMaintainer(), Origin: 'https://elsewhere.example' };
+    expect((await post('/baseline/start', { split: 'dev' }, headers)).status).toBe(403);
+  });
+});
+
+describe('a maintainer', () => {
+  it('starts a run of the mini model or another, cancels and resumes it on the page', async () => {
+    expect((await post('/baseline/start', { split: 'dev' }, asMaintainer())).status).toBe(303);
+    const other = { split: 'dev', model: 'big', method: 'Big', concurrency: '64' };
+    expect((await post('/baseline/start', other, asMaintainer())).status).toBe(303);
+    const [big, mini] = await listRuns(services.db);
+    expect([big?.status, big?.settings]).toEqual([
+      'queued',
+      { ...miniSettings, split: 'dev', model: 'big', method: 'Big', concurrency: 64 },
+    ]);
+    expect(mini?.settings).toEqual({ ...miniSettings, split: 'dev' });
+    const page = await (await get('/baseline', token)).text();
+    expect(page).toContain('/baseline/start');
+    for (const [what, status] of [
+      ['cancel', 'cancelled'],
+      ['resume', 'queued'],
+      ['cancel', 'cancelled'],
+    ] as const) {
+      expect((await post(`/baseline/${big!.id}`, { do: what }, asMaintainer())).status).toBe(303);
+      expect((await row(big!.id)).status).toBe(status);
+    }
+    expect((await post(`/baseline/${big!.id}`, { do: 'cancel' }, asMaintainer())).status).toBe(409);
+  });
+
+  it('is told which setting is wrong', async () => {
+    const answer = await post('/baseline/start', { split: 'dev', concurrency: '0' }, asMaintainer());
+    expect([answer.status, (await answer.json()).error]).toEqual([400, expect.stringContaining('concurrency')]);
+    expect((await post('/baseline/start', { split: 'moon' }, asMaintainer())).status).toBe(400);
+  });
+});
+
+describe('a run that goes wrong', () => {
+  it('server dead: failed with a next step; resumed, it asks nothing twice and ends', async () => {
+    const healthy = model;
+    model = (request, body, response) =>
+      asked.length >= 3 ? request.socket.destroy() : healthy(request, body, response);
+    const { id } = await newRun();
+    await perform(id);
+    const failed = await row(id);
+    expect([failed.status, failed.failure]).toEqual([
+      'failed',
+      expect.stringMatching(new RegExp(`no connection.*\\n.*fx baseline resume ${id}`)),
+    ]);
+    expect(await (await get(`/baseline/${id}`)).text()).toContain('Is it running');
+    model = healthy;
+    await resumeRun(services.db, id);
+    await perform(id);
+    expect((await row(id)).status).toBe('submitted');
+    expect(new Set(asked).size).toBe(6);
+    expect(asked).toHaveLength(6);
+  });
+
+  it('GPU full: failed with the server’s advice', async () => {
+    model = (_request, _body, response) => refuse(response, 503, 'out_of_memory', 'Use smaller max_pixels.');
+    const { id } = await newRun();
+    await perform(id);
+    expect((await row(id)).failure).toMatch(/image a: 503 .*smaller max_pixels[\s\S]*fx baseline resume/);
+  });
+
+  it('wrong revision: failed with the command that fetches it', async () => {
+    const { id } = await newRun();
+    await perform(id, { ...services, env: { ...services.env, modelPath: 'lab/model@v9' } });
+    expect((await row(id)).failure).toMatch(/lab\/model is not in .*hf download lab\/model --revision v9/);
+  });
+
+  it('cancelled: stops at the next sign of life, and may be resumed', async () => {
+    const { id } = await newRun();
+    model = answering(
+      () => generated,
+      () => (asked.length < 2 ? 0 : 4000),
+    );
+    const performing = perform(id);
+    await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(2);
+    await cancelRun(services.db, id);
+    await performing;
+    expect((await row(id)).status).toBe('cancelled');
+    expect(asked.length).toBeLessThan(6);
+  });
+
+  it('runner killed: another one goes on and asks no stored image again', async () => {
+    for (const waiting of await listRuns(services.db)) await cancelRun(services.db, waiting.id);
+    const { id } = await newRun();
+    model = answering(
+      () => generated,
+      () => 300,
+    );
+    const program = () =>
+      spawn(process.execPath, ['grader/gpu-runner.ts'], {
+        stdio: 'ignore',
+        env: childEnvironment({
+          ...{ DATABASE_URL: site.env.databaseUrl ?? undefined, FX_DATA_DIR: site.env.dataDir },
+          ...{ FX_MODEL_URL: `${server.url}/v1`, FX_URL: site.address, FX_TOKEN: token },
+        }),
+      });
+    const first = program();
+    const file = path.join(dataPaths(site.env.dataDir).baseline, id, 'responses.jsonl');
+    const stored = async () => (await readFile(file, 'utf8').catch(() => '')).split('\n').length - 1;
+    await expect.poll(stored, { timeout: 30_000, interval: 50 }).toBeGreaterThan(1);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, 400)); // the question under way is noted by then
+    const before = { stored: await stored(), asked: [...asked] };
+    expect(before.stored).toBeLessThan(6);
+    await releaseSilentRuns(services.db, 0);
+    const second = program();
+    await expect.poll(async () => (await row(id)).status, { timeout: 30_000 }).toBe('submitted');
+    second.kill('SIGTERM');
+    await once(second, 'exit');
+    const again = asked.slice(before.asked.length);
+    expect(again).toHaveLength(6 - before.stored);
+    for (const url of before.asked.slice(0, before.stored)) expect(again).not.toContain(url);
+  });
+});
+
+describe('a reference', () => {
+  it('is signed off once it is graded and whole; later runs are held to it', async () => {
+    const ungraded = await newRun();
+    expect((await post(`/baseline/${ungraded.id}`, { do: 'sign' }, asMaintainer())).status).toBe(409);
+    const reference = await gradedRun();
+    const again = await gradedRun();
+    model = answering(() => truthful);
+    const different = await gradedRun();
+    expect(await (await get(`/baseline/${again}`)).text()).toContain('nothing to hold it to');
+    expect((await post(`/baseline/${reference}`, { do: 'sign' }, asMaintainer())).status).toBe(303);
+    expect(await (await get(`/baseline/${reference}`)).text()).toContain('It is a reference');
+    expect(await (await get(`/baseline/${again}`)).text()).toContain('Yes (R1).');
+    const page = await (await get(`/baseline/${different}`)).text();
+    expect(page).toContain('Accuracy 0.1667, expected 0.8303 to 0.8363.');
+    expect(page).toContain('The same verdict on 0.0% of the images; 99% are asked for.');
+
+    const compared = await (await get(`/baseline/compare?run=${different}&run=${reference}`)).text();
+    expect(compared).toContain('0.0% of the verdicts agree');
+    expect(compared).toContain('The same by hash: weights, processor, data, prompt, decoding');
+    expect((await get(`/baseline/compare?run=${reference}`)).status).toBe(400);
+    expect(await (await get('/baseline')).text()).toContain('The same as a table');
+
+    await withoutBarrier('/baseline', `/baseline/${different}`, `/baseline/compare?run=${different}&run=${reference}`);
+
+    const { manifest } = await row(reference);
+    const changed = { ...runManifest.parse(manifest), seconds: 1 };
+    await services.db.update(baselineRuns).set({ manifest: changed }).where(eq(baselineRuns.id, reference));
+    expect(await (await get(`/baseline/${reference}`)).text()).toContain('the sign-off is void');
+  });
+
+  it('is not made of a run with a gap', async () => {
+    const id = await gradedRun();
+    const { manifest } = await row(id);
+    const told = runManifest.parse(manifest);
+    const dirty = { ...told, code: { ...told.code, dirty: true }, libraries: {} };
+    await services.db.update(baselineRuns).set({ manifest: dirty }).where(eq(baselineRuns.id, id));
+    const answer = await post(`/baseline/${id}`, { do: 'sign' }, asMaintainer());
+    expect([answer.status, (await answer.json()).error]).toEqual([
+      409,
+      'No hash of the libraries.\nThe working tree had changes that are in no commit.',
+    ]);
+  });
+});
