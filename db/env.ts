@@ -23,6 +23,8 @@ const setting = z.object({
   FX_URL: z.url().optional(),
   /** token of the baseline's team */
   FX_TOKEN: z.string().optional(),
+  /** the commit that an image was built from */
+  FX_COMMIT: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -39,6 +41,7 @@ export interface Env {
   python: string;
   siteUrl: string | null;
   token: string | null;
+  builtFrom: string | null;
   host: string;
   port: number;
   logLevel: string;
@@ -61,6 +64,7 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     python: env.FX_PYTHON,
     siteUrl: env.FX_URL ?? null,
     token: env.FX_TOKEN ?? null,
+    builtFrom: env.FX_COMMIT ?? null,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

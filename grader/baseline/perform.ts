@@ -37,6 +37,7 @@ export async function performRun(
     const result = await runBaseline({
       ...{ site, server: opened.server, settings, model: opened.facts },
       folder: runFolder(dataPaths(services.env.dataDir).baseline, id),
+      builtFrom: services.env.builtFrom,
       signal: stopped.signal,
       onProgress(told) {
         progress = told;

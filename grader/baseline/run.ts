@@ -41,6 +41,8 @@ export interface BaselineRun {
   model: ModelFacts;
   /** where answers, images and results are kept; the same folder again goes on where it ended */
   folder: string;
+  /** the commit that this program was built from, where it has no checkout */
+  builtFrom?: string | null;
   signal?: AbortSignal;
   onProgress?: (progress: RunProgress) => void;
 }
@@ -58,7 +60,7 @@ export interface RunResult {
  */
 export async function runBaseline(run: BaselineRun): Promise<RunResult> {
   const startedAt = new Date();
-  const code = await codeVersion();
+  const code = await codeVersion(run.builtFrom ?? null);
   const { site, settings, folder } = run;
   await mkdir(folder, { recursive: true });
   const data = await downloadManifest(site, settings.split, run.signal);

@@ -78,6 +78,7 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     hubDir: path.join(dataDir, 'hub'),
     python: 'python3',
     siteUrl: null,
+    builtFrom: null,
     token: null,
     host: '127.0.0.1',
     port: await freePort(),
