@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { eq } from 'drizzle-orm';
 import pino from 'pino';
@@ -16,12 +15,11 @@ import { miniSettings } from '#grader/baseline/reference.ts';
 import { runManifest } from '#grader/baseline/run-manifest.ts';
 import type { Services } from '#grader/services.ts';
 import type { Truth } from '#submissions/format.ts';
+import { findNoBarrier } from '../world/barriers.ts';
 import { openBrowser } from '../world/browser.ts';
 import { generated, type Handler, openStub, refuse, type StubServer, say } from '../world/model.ts';
 import { twoImages } from '../world/services.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Baseline runs on a real site, database and grader; the model server is a stub whose behaviour a test chooses. */
 const [fake, real] = twoImages as [Truth, Truth];
@@ -104,14 +102,7 @@ async function withoutBarrier(...addresses: string[]): Promise<void> {
     await page.evaluate(() => {
       for (const each of document.querySelectorAll('details')) each.open = true;
     });
-    await page.addScriptTag({ path: axe });
-    const found = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
-    });
-    expect(found, address).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 720 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(360);
+    await findNoBarrier(page);
     await page.setViewportSize({ width: 1280, height: 720 });
   }
   await browser.close();

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -7,11 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths } from '#db/env.ts';
 import { writeMiniDataset } from '#grader/dataset/mini/write.ts';
-import type { Prediction } from '#submissions/format.ts';
+import { barriers, findNoBarrier } from '../world/barriers.ts';
 import { openBrowser } from '../world/browser.ts';
+import { asRawAnswers, asWidthAndHeight } from '../world/conventions.ts';
 import { type Started, startHere } from '../world/started.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let dataDir: string;
 let port: number;
@@ -51,38 +49,6 @@ async function signIn(page: Page): Promise<void> {
 }
 
 const file = (name: string, text: string) => ({ name, mimeType: 'application/x-ndjson', buffer: Buffer.from(text) });
-
-/** What axe finds on a page. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
-  });
-}
-
-const mapLines = (text: string, change: (line: Prediction) => unknown) =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.stringify(change(JSON.parse(line))))
-    .join('\n');
-const asWidthAndHeight = (text: string) =>
-  mapLines(text, (line) => ({
-    ...line,
-    ...(line.regions && {
-      regions: line.regions.map(({ box: [x1, y1, x2, y2], ...rest }) => ({ ...rest, box: [x1, y1, x2 - x1, y2 - y1] })),
-    }),
-  }));
-const asRawAnswers = (text: string) =>
-  mapLines(text, ({ image_id, label, regions = [], tags = [] }) => {
-    const parts = regions.map(
-      ({ text: words, box }) =>
-        `<|object_ref_start|>${words}<|object_ref_end|><|box_start|>[${box.map(Math.round)}]<|box_end|>`,
-    );
-    const verdict = label === 'fake' ? 'generated' : 'real';
-    return { image_id, response: `<think>${parts.join('')}<tag>${tags}</tag></think><verdict>${verdict}</verdict>` };
-  });
 
 describe('a team in its browser', () => {
   it('signs in, uploads a good file, sees it graded, finds it on the overall and a family board', async () => {
@@ -215,13 +181,6 @@ async function submit(method: string, body: string): Promise<string> {
   const status = async () => (await (await fetch(`${door}/${id}`)).json()).status;
   await expect.poll(status, { timeout: 20_000 }).toBe('scored');
   return id;
-}
-
-/** axe finds nothing, and the page fits a phone. */
-async function findNoBarrier(page: Page): Promise<void> {
-  expect(await barriers(page)).toEqual([]);
-  await page.setViewportSize({ width: 360, height: 720 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 }
 
 describe('a visitor', () => {
