@@ -34,14 +34,16 @@ export async function requestComparison(db: Database, a: string, b: string): Pro
   const find = () => db.select().from(comparisons).where(ofPair);
   const [known] = await find();
   if (known) return { row: known, turned };
-  if ((await listQueuedComparisons(db)).length >= mostWaiting) return null;
-  await db
-    .insert(comparisons)
-    .values({ id: `c${randomId()}`, scoreA, scoreB })
-    .onConflictDoNothing();
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('comparisons'))`); // one at a time, so that the limit holds
+    await tx.execute(sql`
+      INSERT INTO ${comparisons} (id, score_a, score_b)
+      SELECT ${`c${randomId()}`}, ${scoreA}, ${scoreB}
+      WHERE (SELECT count(*) FROM ${comparisons} WHERE status = 'queued') < ${mostWaiting}
+      ON CONFLICT DO NOTHING`);
+  });
   const [row] = await find();
-  if (!row) throw new Error('The database returned no row for the new comparison.');
-  return { row, turned };
+  return row ? { row, turned } : null;
 }
 
 /** queued → computing, for exactly one of those who ask; null for all others. */

@@ -10,6 +10,7 @@ import {
 } from '#db/comparisons.ts';
 import { dataPaths } from '#db/env.ts';
 import type { Compared, ComparingTask } from './comparing-thread.ts';
+import { failureText } from './failure-text.ts';
 import { secretFolders } from './grade.ts';
 import type { Services } from './services.ts';
 import { truthFile } from './truth.ts';
@@ -73,8 +74,12 @@ export async function performComparison(services: Services, compare: Comparer, i
     const held = await finishComparison(db, claim, result);
     log.info({ held, ms: Math.round(performance.now() - started) }, 'compared');
   } catch (error) {
-    log.error({ error }, 'comparing failed on our side');
-    await releaseComparison(db, claim, error instanceof Error ? error.message : String(error));
+    const failure = failureText(error);
+    log.error(
+      { failure, stack: error instanceof Error ? error.stack?.split('\n').slice(-8) : null },
+      'comparing failed on our side',
+    );
+    await releaseComparison(db, claim, failure);
   } finally {
     clearInterval(heartbeat);
   }

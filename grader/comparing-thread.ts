@@ -78,14 +78,12 @@ async function measureSide(side: ComparingSide, task: ComparingTask, sources: So
 /** The kept statistics, or those of the prediction file, kept from now on. @throws when only another grader could make them */
 async function findMeasurements(side: ComparingSide, task: ComparingTask, { truth, store }: Sources) {
   const { statisticsDirectory, truthSha256 } = task;
+  if (side.graderVersion !== graderVersion) {
+    throw new Error(`Graded by version ${side.graderVersion}, and this is ${graderVersion}: run fx regrade.`);
+  }
   const { statisticsSha256: sha256 } = side;
   const known = sha256 && (await readMeasurements(statisticsDirectory, sha256, truthSha256));
   if (known) return { sha256, measurements: known };
-  if (side.graderVersion !== graderVersion) {
-    throw new Error(
-      `Graded by version ${side.graderVersion} without kept statistics, and this is ${graderVersion}: run fx regrade.`,
-    );
-  }
   await using threads = openScoringThreads(1);
   const read = await readPredictions(threads, () => store.open(side.predictionsSha256), { truth });
   if (read.kind === 'issues') {

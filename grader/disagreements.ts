@@ -1,4 +1,5 @@
 import type { Disagreements, Saying } from '#submissions/comparison.ts';
+import type { Prediction } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
 import { readLine } from '#submissions/line.ts';
 import { openLineSplitter } from '#submissions/lines.ts';
@@ -7,8 +8,10 @@ import { stringAt } from './columns/byte-table.ts';
 import type { SubmissionStatistics } from './metrics/columns.ts';
 import type { TruthPack } from './pack.ts';
 
-/** So many of each kind are shown. */
+/** So many images of each kind are shown, so many regions of an image, so many characters of a text. */
 const mostShown = 12;
+const mostRegions = 12;
+const mostCharacters = 200;
 
 /** The images, ascending, that only one of two called by their right label. */
 export function findDisagreements(
@@ -47,6 +50,19 @@ export async function tellDisagreements(
   return { onlyA: onlyA.length, onlyB: onlyB.length, shown };
 }
 
+/** A prediction short enough to be kept with a comparison, and without U+0000, which the database cannot hold. */
+function shorten({ image_id: _, regions, ...saying }: Prediction): Saying {
+  if (!regions) return saying;
+  const shown = regions.slice(0, mostRegions).map((region) => ({ ...region, text: shortenText(region.text) }));
+  const moreRegions = regions.length - shown.length;
+  return { ...saying, regions: shown, ...(moreRegions > 0 && { moreRegions }) };
+}
+
+function shortenText(text: string): string {
+  const characters = [...text.replaceAll('\0', '\ufffd')];
+  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters).join('')}…` : characters.join('');
+}
+
 /** What a graded file says of some images. */
 async function readSayings(file: File, ids: ReadonlySet<string>): Promise<Map<string, Saying>> {
   const found = new Map<string, Saying>();
@@ -54,8 +70,7 @@ async function readSayings(file: File, ids: ReadonlySet<string>): Promise<Map<st
   const splitter = openLineSplitter(limits.lineBytes, (number, bytes) => {
     const prediction = bytes && readLine(bytes, number)?.prediction;
     if (!prediction || !ids.has(prediction.image_id)) return;
-    const { image_id, ...saying } = prediction;
-    found.set(image_id, saying);
+    found.set(prediction.image_id, shorten(prediction));
   });
   for await (const chunk of unpack(file)) splitter.push(chunk);
   splitter.end();

@@ -11,6 +11,7 @@ import {
   releaseSubmission,
   reportProgress,
 } from '#db/submissions.ts';
+import { failureText } from './failure-text.ts';
 import type { ScoringResult, ScoringTask } from './scoring-thread.ts';
 import type { Services } from './services.ts';
 import { truthFile } from './truth.ts';
@@ -88,8 +89,12 @@ export async function gradeSubmission(services: Services, scorer: Scorer, id: st
         : await finishSubmission(services.db, claim, result);
     log.info({ result: result.kind, held, ms: Math.round(performance.now() - started) }, 'graded');
   } catch (error) {
-    log.error({ error }, 'grading failed on our side');
-    await releaseSubmission(services.db, claim, error instanceof Error ? error.message : String(error));
+    const failure = failureText(error);
+    log.error(
+      { failure, stack: error instanceof Error ? error.stack?.split('\n').slice(-8) : null },
+      'grading failed on our side',
+    );
+    await releaseSubmission(services.db, claim, failure);
   } finally {
     clearInterval(heartbeat);
   }

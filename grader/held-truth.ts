@@ -16,11 +16,11 @@ export interface HeldTruth {
   draws: Draws;
 }
 
-let held: (HeldTruth & { sha256: string }) | null = null;
+let held: (HeldTruth & { sha256: string; truthFile: string }) | null = null;
 
 /** The packed answers of a split; those asked for last stay in this thread's memory. @throws when the file is another one */
 export async function holdTruth({ truthFile, truthSha256, truthCache }: WantedTruth): Promise<HeldTruth> {
-  if (held?.sha256 === truthSha256) return held;
+  if (held?.sha256 === truthSha256 && held.truthFile === truthFile) return held;
   const { truth, sha256 } = await loadTruthPack(truthFile, truthCache);
   if (sha256 !== truthSha256) {
     throw new Error(
@@ -28,6 +28,6 @@ export async function holdTruth({ truthFile, truthSha256, truthCache }: WantedTr
     );
   }
   const resampling = { seed: defaultSeed, resamples: defaultResamples };
-  held = { sha256, truth, draws: await loadDraws({ truth, sha256 }, resampling, truthCache) };
+  held = { sha256, truthFile, truth, draws: await loadDraws({ truth, sha256 }, resampling, truthCache) };
   return held;
 }

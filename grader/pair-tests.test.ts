@@ -101,6 +101,18 @@ describe('the p-value that boards rank by', () => {
     );
   });
 
+  it('stays at the floor where the differences have no spread, or few could be measured', () => {
+    const level = new Float64Array(resamples);
+    expect(
+      rankingP(
+        level.map(() => 0.1),
+        level,
+      ),
+    ).toBe(1 / (resamples + 1));
+    const few = Float64Array.from({ length: resamples }, (_, k) => (k < 3 ? 1 + k / 100 : Number.NaN));
+    expect(rankingP(few, level)).toBe(1 / 4);
+  });
+
   it('is the normal tail of five standard deviations when they lie five apart', () => {
     const wobble = (k: number) => Math.SQRT2 * Math.sin((2 * Math.PI * (k + 0.5)) / resamples); // variance 1
     const a = Float64Array.from({ length: resamples }, (_, k) => 5 + wobble(k));

@@ -82,12 +82,15 @@ export function rankingP(a: Float64Array, b: Float64Array): number {
   return x.length === 0 || p > floorOf(x.length) ? p : Math.min(p, tailP(x, y));
 }
 
+/** A standard deviation of fewer resamples says nothing of a tail. */
+const fewestForTail = 200;
+
 /** The smallest p-value that so many resamples can give. */
 function floorOf(resamples: number): number {
   return 1 / (resamples + 1);
 }
 
-/** 0 where all differences are alike. Four sums at a time, which need not wait for each other; none is NaN. */
+/** 1 where all differences are alike: they have no spread to be measured in. Four sums at a time, which need not wait for each other; none is NaN. */
 function tailP(a: Float64Array, b: Float64Array): number {
   const n = a.length;
   const first = a[0]! - b[0]!; // taken off: the squares of small numbers don't swallow the spread
@@ -121,7 +124,9 @@ function tailP(a: Float64Array, b: Float64Array): number {
   }
   const mean = (s0 + s1 + s2 + s3) / n;
   const variance = Math.max(0, (q0 + q1 + q2 + q3) / n - mean * mean);
-  return twoSidedP(Math.abs(first + mean) / Math.sqrt(variance));
+  const distance = first + mean;
+  if (n < fewestForTail || variance <= 1e-24 * distance * distance) return 1;
+  return twoSidedP(Math.abs(distance) / Math.sqrt(variance));
 }
 
 /**

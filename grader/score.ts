@@ -5,6 +5,7 @@ import { makeDraws } from './draws.ts';
 import type { Measurements } from './measurements.ts';
 import { openPrecisionMeter } from './metrics/average-precision.ts';
 import { type Auroc, auroc } from './metrics/detection.ts';
+import { z975 } from './metrics/normal.ts';
 import { percentileInterval } from './metrics/percentile.ts';
 import { emptyRow } from './metrics/rows.ts';
 import { sumMetrics } from './metrics/sums.ts';
@@ -29,9 +30,6 @@ export interface Scored {
   /** for each slice fxScore on every shared resample, for paired tests; NaN where it is null there */
   replicates: Record<string, Float64Array>;
 }
-
-/** 97.5% point of the standard normal distribution */
-const z975 = 1.959963984540054;
 
 /**
  * Every metric of every slice (spec 1), with 95% intervals unless `resamples` is 0. The same packs, seed and number of

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { packValue, unpackValue } from './columns/packed.ts';
 import type { Measurements } from './measurements.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Changes with the shape of what is kept: files of another shape are not read. */
 const shape = 1;
@@ -30,10 +31,7 @@ export async function keepMeasurements(
   const bytes = await promisify(zstdCompress)(packed, { chunkSize: packed.length });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = fileOf(directory, sha256);
-  await mkdir(path.dirname(file), { recursive: true });
-  const half = `${file}.${process.pid}`;
-  await writeFile(half, bytes, { mode: 0o600 });
-  await rename(half, file);
+  await writeWhole(file, bytes);
   return sha256;
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { shareArrays } from './columns/growing.ts';
@@ -9,8 +8,9 @@ import { type Draws, makeDraws } from './draws.ts';
 import { packTruth, type TruthPack } from './pack.ts';
 import type { Resampling } from './replicates.ts';
 import { graderVersion } from './version.ts';
+import { writeWhole } from './write-whole.ts';
 
-/** Where packs of a person's own truth files are kept; sealed ones lie beside their file. */
+/** Where packs of a person's own truth files are kept; those of the grader's worker lie beside the sealed answers. */
 export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 
 /** Changes with the shape of what is kept: older files are not read. */
@@ -40,12 +40,12 @@ export async function loadDraws(
   return load(path.join(directory, name), async () => makeDraws(truth, resampling));
 }
 
-/** What was kept in `file`, or else what `make` makes, which is kept then: a file that is missing or broken only costs time. */
+/** What was kept in `file`, or else what `make` makes, which is kept then: a file that is missing or cut only costs time. */
 async function load<T>(file: string, make: () => Promise<T>): Promise<T> {
   const known = await readPacked<T>(file).catch(() => null);
   if (known) return known;
   const value = await make();
-  await keep(file, packValue(value)).catch(() => {});
+  await writeWhole(file, packValue(value)).catch(() => {});
   return value;
 }
 
@@ -53,12 +53,4 @@ async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk);
   return hash.digest('hex');
-}
-
-/** Whole or not at all. */
-async function keep(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const half = `${file}.${process.pid}`;
-  await writeFile(half, bytes, { mode: 0o600 });
-  await rename(half, file);
 }

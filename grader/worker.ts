@@ -36,7 +36,13 @@ async function main(): Promise<void> {
   const stop = Promise.withResolvers<void>();
   process.once('SIGTERM', stop.resolve);
   process.once('SIGINT', stop.resolve);
-  const sweeping = setInterval(() => void sweep(services).catch(complain), sweepMs);
+  let isSweeping = false;
+  const sweeping = setInterval(async () => {
+    if (isSweeping) return;
+    isSweeping = true;
+    await sweep(services).catch(complain);
+    isSweeping = false;
+  }, sweepMs);
   services.log.info('the grader is listening');
   await stop.promise;
   clearInterval(sweeping);

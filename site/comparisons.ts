@@ -1,6 +1,7 @@
 import { requestComparison } from '#db/comparisons.ts';
 import type { Dataset } from '#db/schema.ts';
 import type { ReportStub, SubmissionFile } from '#db/submissions.ts';
+import { graderVersion } from '#grader/version.ts';
 import { type ComparisonResult, turnRound } from '#submissions/comparison.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { siteServices } from './services.ts';
@@ -39,6 +40,11 @@ export async function gatherEntries(ids: readonly string[]): Promise<Gathered> {
 
 function checkAlike(entries: readonly ComparedEntry[]): Gathered | null {
   const [first, ...others] = entries;
+  const old = entries.find(({ score }) => score.graderVersion !== graderVersion);
+  if (old) {
+    const told = `${old.id} was graded by version ${old.score.graderVersion} of the grader; this is ${graderVersion}`;
+    return wrong(409, `${told}. It can be compared once it is graded anew.`);
+  }
   for (const other of others) {
     if (!first) return null;
     if (first.dataset.id !== other.dataset.id) {
@@ -70,11 +76,15 @@ export type ReadComparison =
 
 /** The comparison of two entries as far as it is; the first to ask starts it. */
 export async function readComparison(a: ComparedEntry, b: ComparedEntry): Promise<ReadComparison> {
-  const { db, comparingBell } = await siteServices();
+  const { db, comparingBell, log } = await siteServices();
   const asked = await requestComparison(db, a.score.id, b.score.id);
   if (!asked) return { status: 'busy' };
   const { row, turned } = asked;
-  if (row.status === 'queued') await comparingBell.ring(row.id, row.fence);
+  if (row.status === 'queued') {
+    await comparingBell.ring(row.id, row.fence).catch((error: unknown) => {
+      log.warn({ error, comparison: row.id }, 'the bell is down; the sweep will find the row');
+    });
+  }
   if (row.status !== 'done' || !row.result) return { status: row.status === 'done' ? 'failed' : row.status };
   return { status: 'done', result: turned ? turnRound(row.result) : row.result };
 }

@@ -6,6 +6,7 @@ import { siteServices } from './services.ts';
 
 /** @param reportId an earlier report of it; the newest when not given */
 export async function readSubmission(id: string, reportId?: string): Promise<SubmissionFile | null> {
+  if (!/^[a-z0-9]{1,40}$/.test(id)) return null;
   const isUuid = reportId === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(reportId);
   return isUuid ? read((await siteServices()).db, id, reportId) : null;
 }

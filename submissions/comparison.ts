@@ -26,8 +26,10 @@ export type Difference = z.infer<typeof difference>;
 export const comparison = z.record(z.string(), z.record(keys, difference)).meta({ id: 'Comparison' });
 export type Comparison = z.infer<typeof comparison>;
 
-/** What a submission says of one image. */
-const saying = prediction.omit({ image_id: true });
+/** What a submission says of one image: the first regions, long texts cut. */
+const saying = prediction.omit({ image_id: true }).extend({
+  moreRegions: z.number().int().optional().meta({ description: 'how many regions are left out here' }),
+});
 export type Saying = z.infer<typeof saying>;
 
 /** The images that only one of two called by their right label: told for public answers only. */

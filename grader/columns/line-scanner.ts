@@ -25,6 +25,8 @@ const lineKeys = ['image_id', 'label', 'score', 'regions', 'tags'].map(ascii);
 const regionKeys = ['box', 'text', 'score'].map(ascii);
 const labelNames = ['real', 'fake'].map(ascii);
 const tagBytes = tagNames.map(ascii);
+/** A number of more characters is left to the slow reader: it may be too large, or too long to be put together here. */
+const longestNumber = 40;
 const powersOfTen = Array.from({ length: 23 }, (_, k) => 10 ** k);
 
 /** Stops the reading of a line; not an error. */
@@ -133,6 +135,7 @@ export function openLineScanner(truth: TruthPack): LineScanner {
       if (decimals === 0) throw unusual;
     }
     if ((byte | 0x20) === 0x65) throw unusual; // an exponent
+    if (at - first > longestNumber) throw unusual;
     if (at - first - Math.sign(decimals) > 15) return Number(String.fromCharCode(...bytes.subarray(from, at)));
     const value = decimals === 0 ? mantissa : mantissa / powersOfTen[decimals]!;
     return isNegative ? -value : value;

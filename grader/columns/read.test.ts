@@ -113,6 +113,17 @@ describe('openLineReader', () => {
     );
   });
 
+  it.each([
+    ['a score of a hundred thousand digits', `0.${'1'.repeat(100_000)}`, '0.5'],
+    ['a box score of four hundred digits, which is no finite number', '0.5', '9'.repeat(400)],
+    ['a box score of three hundred digits, which is one', '0.5', '9'.repeat(300)],
+    ['numbers of 41 characters', `0.${'3'.repeat(39)}`, `${'7'.repeat(20)}.${'1'.repeat(20)}`],
+  ])('reads what the slow way reads of %s', (_what, score, boxScore) => {
+    const regions = `[{"box":[1,2,3,4],"text":"x","score":${boxScore}}]`;
+    const lines = `{"image_id":"a","label":"fake","score":${score},"regions":${regions}}\n{"image_id":"b","label":"real"}\n`;
+    expect(readFast(encode(lines), 50)).toEqual(readSlowly(encode(lines)));
+  });
+
   it('reads what the slow way reads of good lines in any clothes', () => {
     const number = fc.oneof(fc.double({ min: 0, max: 40, noNaN: true }), fc.integer({ min: 0, max: 40 }));
     const box = fc.tuple(number, number).map(([x, y]) => [x, y, x + 7.25, y + 1.5]);
