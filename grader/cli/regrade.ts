@@ -14,7 +14,9 @@ import { graderVersion } from '../version.ts';
 export function addRegradeCommand(program: Command): void {
   program
     .command('regrade')
-    .description('grade all entries with this grader and the current answers, beside the official reports')
+    .description(
+      'grade all entries that have no report of this grader on the current answers, beside the official reports',
+    )
     .requiredOption('--all', 'every entry of the current data sets')
     .addOption(new Option('--shadow', 'grade into the shadow and show who would move and why').conflicts('publish'))
     .option('--publish', 'make the shadow reports official; the old ones stay readable')
@@ -38,7 +40,9 @@ async function compareShadow(services: Services, dataset: Dataset): Promise<void
     bar.update(done);
   });
   bar.stop();
-  console.log(`${dataset.name}, ${dataset.split}: ${graded} entries graded with ${graderVersion} into the shadow.`);
+  const name = `${dataset.name}, ${dataset.split}`;
+  if (graded > 0) console.log(`${name}: ${graded} entries graded with ${graderVersion} into the shadow.`);
+  else console.log(`${name}: nothing to grade, every entry has a report of ${graderVersion} on these answers.`);
   printMoves(await listMoves(services, dataset));
 }
 

@@ -19,6 +19,7 @@ describe('the address of a comparison', () => {
   it('says what to do about one entry twice and about more than four', () => {
     expect(read('a=s1&b=s1').wrong).toContain('s1 stands twice. Choose two different ones.');
     expect(read('with=1&with=2&with=3&with=4&with=5').wrong).toContain('Choose two to four');
+    expect(read('a=1&b=2&c=3&d=4&e=5').wrong).toContain('5 entries are too many');
   });
 
   it('reads what it does not know as the default', () => {

@@ -24,7 +24,8 @@ export interface CompareQuery {
 /** What the URL asks for. The form sends its ticked boxes as `with`, and `chosen`. */
 export function readCompareQuery(search: URLSearchParams): CompareQuery {
   const ticked = search.getAll('with').filter(Boolean);
-  const ids = [...places.flatMap((place) => search.get(place) || []), ...ticked];
+  const beyond = [...search].filter(([name, id]) => /^[e-z]$/.test(name) && id).map(([, id]) => id);
+  const ids = [...places.flatMap((place) => search.get(place) || []), ...beyond, ...ticked];
   const metric = metricKeys.find((each) => each === search.get('metric')) ?? rankingMetric;
   const split = boardSplits.find((each) => each === search.get('split')) ?? 'test';
   return {
