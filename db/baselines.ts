@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { customAlphabet } from 'nanoid';
 import type { Database } from './client.ts';
 import { type BaselineRunRow, baselineResponses, baselineRuns, type RunProgress } from './schema.ts';
@@ -134,9 +134,18 @@ export async function readRun(db: Database, id: string): Promise<BaselineRunRow 
   return row ?? null;
 }
 
-/** The newest first. */
+/** The newest first, and signed-off ones however old they are: others are held to them. */
 export function listRuns(db: Database, limit = 100): Promise<BaselineRunRow[]> {
-  return db.select().from(baselineRuns).orderBy(desc(baselineRuns.createdAt)).limit(limit);
+  const newest = db
+    .select({ id: baselineRuns.id })
+    .from(baselineRuns)
+    .orderBy(desc(baselineRuns.createdAt))
+    .limit(limit);
+  return db
+    .select()
+    .from(baselineRuns)
+    .where(or(isNotNull(baselineRuns.signedSha256), inArray(baselineRuns.id, newest)))
+    .orderBy(desc(baselineRuns.createdAt));
 }
 
 export function listQueuedRuns(db: Database): Promise<BaselineRunRow[]> {

@@ -7,7 +7,8 @@ const completion = z.object({
     .array(
       z.object({
         message: z.object({ content: z.string().nullish() }),
-        finish_reason: z.string(),
+        /** an answer that was broken off for any other reason is asked for again */
+        finish_reason: z.enum(['stop', 'length']),
         /** thousands of numbers, of which those at the verdict are looked at, where they are looked at */
         logprobs: z.object({ content: z.array(z.custom<TokenLogprob>()).nullish() }).nullish(),
       }),

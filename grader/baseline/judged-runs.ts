@@ -5,7 +5,7 @@ import { readSubmission, type SubmissionFile } from '#db/submissions.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
 import { type Agreement, compareAnswers, unpackAnswers } from './agreement.ts';
 import { canonicalSha256 } from './canonical.ts';
-import { type Figures, reasonsAgainst } from './reproduction.ts';
+import { differingDecisions, type Figures, reasonsAgainst } from './reproduction.ts';
 import { type RunManifest, runManifest } from './run-manifest.ts';
 
 export interface Run {
@@ -28,10 +28,22 @@ export interface Run {
 export async function readJudgedRuns(db: Database): Promise<Run[]> {
   const runs = await Promise.all((await listRuns(db)).map((row) => readOne(db, row)));
   for (const run of runs) {
-    run.references = runs.filter((each) => each.isReference && isComparable(each, run)).toReversed();
+    run.references = referencesOf(run, runs);
     await judge(db, run);
   }
   return runs;
+}
+
+/**
+ * The signed-off runs of the same model and images, the oldest first, that were asked the same by the same weights; where
+ * there is none the oldest of all, which tells what differs.
+ */
+function referencesOf(run: Run, runs: readonly Run[]): Run[] {
+  const signed = runs.filter((each) => each.isReference && isComparable(each, run)).toReversed();
+  const { manifest } = run;
+  if (!manifest) return signed;
+  const alike = signed.filter((each) => each.manifest && differingDecisions(manifest, each.manifest).length === 0);
+  return alike.length > 0 ? alike : signed.slice(0, 1);
 }
 
 async function readOne(db: Database, row: BaselineRunRow): Promise<Run> {

@@ -8,7 +8,7 @@ export type Figures = Record<HeldFigure, number | null>;
 
 /**
  * R1, asked again with the same weights. `accuracy` and `iou` are provisional half-widths: once there are
- * `referenceRuns` signed-off runs, mean ± `standardDeviations` of theirs takes the place of both.
+ * `referenceRuns` signed-off runs, mean ± `standardDeviations` of theirs takes the place of both, at least one image wide.
  */
 export const askedAgain = {
   ...{ accuracy: 0.003, iou: 0.005, malformedShare: 0.002, verdictAgreement: 0.99 },
@@ -37,7 +37,9 @@ export function bandOf(figure: HeldFigure, references: readonly JudgedRun[]): Ba
   if (values.length < askedAgain.referenceRuns)
     return { expected: first, low: first - askedAgain[figure], high: first + askedAgain[figure], runs: values.length };
   const { mean, deviation } = spreadOf(values);
-  const half = askedAgain.standardDeviations * deviation;
+  // answers without any spread still leave room for one image
+  const oneImage = 1 / Math.max(1, references[0]?.manifest.data.images ?? 1);
+  const half = Math.max(askedAgain.standardDeviations * deviation, oneImage);
   return { expected: mean, low: mean - half, high: mean + half, runs: values.length };
 }
 
@@ -64,6 +66,11 @@ export function gapsOf({ code, counts, data, ...rest }: RunManifest): string[] {
   return gaps;
 }
 
+/** What differs between two runs of that which decides the answers. */
+export function differingDecisions(a: RunManifest, b: RunManifest): ReturnType<typeof differingFacts> {
+  return differingFacts(a, b).filter(({ part }) => decidingParts.some((each) => each === part));
+}
+
 /**
  * Why a run does not reproduce the reference (R1); empty when it does.
  * @param references signed-off runs of the same model and images, the oldest first; not empty
@@ -73,10 +80,8 @@ export function reasonsAgainst(run: JudgedRun, references: readonly JudgedRun[],
   const [first] = references;
   if (!first) throw new RangeError('Without a reference nothing can be called a reproduction.');
   const reasons = gapsOf(run.manifest);
-  const deciding = differingFacts(run.manifest, first.manifest).filter(({ part }) =>
-    decidingParts.some((each) => each === part),
-  );
-  for (const { part, name } of deciding) reasons.push(`Another ${part}: ${name} differs.`);
+  for (const { part, name } of differingDecisions(run.manifest, first.manifest))
+    reasons.push(`Another ${part}: ${name} differs.`);
   for (const figure of heldFigures) {
     const [value, band] = [run.figures[figure], bandOf(figure, references)];
     if (value === null || !band) reasons.push(`No ${titles[figure]} yet.`);

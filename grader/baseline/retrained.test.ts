@@ -8,7 +8,7 @@ import { judgeRetrained, readTrainingRun, type TrainingRun } from './retrained.t
 const run = (seed: number, accuracy: number, iou: number, changes: Partial<TrainingRun['of']> = {}): TrainingRun => ({
   folder: `seed-${seed}`,
   of: {
-    ...{ stage: 'pgrpo', arm: 'progressive', recipe: { name: 'mini', seed }, prompt: { sha256: 'a' } },
+    ...{ stage: 'pgrpo', arm: 'progressive', recipe: { name: 'mini', seed }, prompt: { sha256: 'a' }, finished: true },
     ...{ git: { commit: 'c', dirty: false }, weights: { 'model.safetensors': String(seed) }, ...changes },
   },
   images: 100,
@@ -49,6 +49,31 @@ describe('R2', () => {
       'seed-5: the commit is not known.',
       'seed-6 has another recipe than seed-1.',
     ]);
+  });
+
+  it('does not hold for runs that stopped early, held out another fold, or are one run told three times', () => {
+    const early = run(4, 0.9, 0.3, { finished: false });
+    const fold = run(5, 0.9, 0.3, { fold: 2 });
+    const same = { weights: { 'model.safetensors': 'x' } };
+    expect(judgeRetrained([early, fold, run(6, 0.9, 0.3)], reference).reasons).toEqual([
+      'seed-4: the training did not come to its end. Go on with --resume.',
+      'seed-5 has another fold than seed-1.',
+    ]);
+    const told = judgeRetrained([run(4, 0.9, 0.3, same), run(5, 0.9, 0.3, same), run(6, 0.9, 0.3, same)], reference);
+    expect(told.reasons).toEqual(['Two folders hold the same weights: they are one training run.']);
+  });
+
+  it('holds for second stages that start each from its own first stage', () => {
+    const from = (seed: number) => ({
+      recipe: { name: 'mini', seed, model: { base: `seed-${seed}/sft`, dtype: 'x' } },
+    });
+    const runs = [4, 5, 6].map((seed) => run(seed, 0.9, 0.3, from(seed)));
+    expect(
+      judgeRetrained(
+        runs,
+        [1, 2, 3].map((seed, k) => run(seed, 0.88 + k * 0.02, 0.29 + k * 0.01, from(seed))),
+      ).reasons,
+    ).toEqual([]);
   });
 
   it('is held to the paper where there is no reference', () => {

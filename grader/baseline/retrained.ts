@@ -18,7 +18,14 @@ const evaluation = z.object({ greedy: z.object({ images: z.number().int(), accur
 const training = z.object({
   stage: z.string(),
   arm: z.string().optional(),
-  recipe: z.looseObject({ name: z.string(), seed: z.number().int() }),
+  recipe: z.looseObject({
+    name: z.string(),
+    seed: z.number().int(),
+    model: z.looseObject({ base: z.unknown().optional() }).optional(),
+  }),
+  /** false: it ended before its last step */
+  finished: z.boolean().optional(),
+  fold: z.number().int().nullish(),
   prompt: z.object({ sha256: z.string() }),
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
   weights: z.record(z.string(), z.string()),
@@ -62,6 +69,8 @@ export function judgeRetrained(runs: readonly TrainingRun[], reference: readonly
   demandSeeds(runs, 'The runs');
   if (reference) demandSeeds(reference, 'The reference');
   const reasons = [...runs, ...(reference ?? [])].flatMap(gapsOf);
+  if (new Set(runs.map(({ of }) => canonicalJson(of.weights))).size < runs.length)
+    reasons.push('Two folders hold the same weights: they are one training run.');
   const [first] = reference ?? runs;
   for (const run of [...runs, ...(reference ?? [])])
     if (first && canonicalJson(sameForAll(run)) !== canonicalJson(sameForAll(first)))
@@ -85,8 +94,9 @@ function demandSeeds(runs: readonly TrainingRun[], whose: string): void {
     );
 }
 
-function gapsOf({ folder, of: { git, weights } }: TrainingRun): string[] {
+function gapsOf({ folder, of: { git, weights, finished } }: TrainingRun): string[] {
   const gaps = Object.keys(weights).length === 0 ? [`${folder}: no hash of the weights.`] : [];
+  if (finished !== true) gaps.push(`${folder}: the training did not come to its end. Go on with --resume.`);
   if (!git) gaps.push(`${folder}: the commit is not known.`);
   else if (git.dirty) gaps.push(`${folder}: the working tree had changes that are in no commit.`);
   return gaps;
@@ -94,8 +104,13 @@ function gapsOf({ folder, of: { git, weights } }: TrainingRun): string[] {
 
 /** What must not differ between seeds. */
 function sameForAll({ of, images }: TrainingRun) {
-  const { seed: _, ...recipe } = of.recipe;
-  return { recipe, stage: of.stage, arm: of.arm ?? null, prompt: of.prompt.sha256, images };
+  const { seed: _, model, ...recipe } = of.recipe;
+  // the base of stage 2 is each seed's own stage 1, and a folder of weights may lie anywhere
+  const { base: __, ...kept } = model ?? {};
+  return {
+    ...{ recipe: { ...recipe, model: kept }, stage: of.stage, arm: of.arm ?? null, fold: of.fold ?? null },
+    ...{ prompt: of.prompt.sha256, images },
+  };
 }
 
 function differing(a: TrainingRun, b: TrainingRun): string[] {

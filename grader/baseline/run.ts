@@ -94,7 +94,7 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
     });
     for (const line of data.lines) {
       const record = answers.known.get(keyOf(asking, line.sha256));
-      if (record) told.set(line.image_id, record);
+      if (record) told.set(line.image_id, { ...record, image_id: line.image_id }); // two images may have the same bytes
     }
   }
   const predictions = assemblePredictions(data.lines, told, settings);

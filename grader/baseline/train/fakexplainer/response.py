@@ -217,7 +217,10 @@ def _numbers(text: str) -> Box | None:
     elif packed.startswith("[") and packed.endswith("]"):
         inner = packed[1:-1]
     elif packed.startswith("(") and packed.endswith(")") and packed.count("),(") == 1:
-        inner = packed[1:-1].replace("),(", ",")
+        corners = packed[1:-1].split("),(")
+        if any(corner.count(",") != 1 for corner in corners):
+            return None
+        inner = ",".join(corners)
     else:
         return None
     parts = inner.split(",")
@@ -244,7 +247,7 @@ def _json_region(think: str, start: int, keep) -> int:
         keep("", None, "json")
         return start + 1
     try:
-        value = json.loads(think[start:end], parse_constant=_refuse)
+        value = json.loads(think[start:end], parse_constant=_refuse, parse_int=float)  # float: whole numbers may be of any length
     except ValueError:
         value = {}
     text = value.get("text", value.get("label"))
