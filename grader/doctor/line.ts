@@ -63,7 +63,7 @@ function isFilledList(value: unknown): boolean {
 }
 
 function show(label: unknown): string {
-  return typeof label === 'string' ? `\`${label}\`` : `\`${JSON.stringify(label)}\` (no string)`;
+  return typeof label === 'string' ? `\`${label}\`` : `the ${typeof label} \`${label}\``;
 }
 
 function fromAnswer(image: string, answer: string, changes: string[]): ReadLine {
