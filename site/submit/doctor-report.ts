@@ -39,9 +39,9 @@ type Part = <T extends HTMLElement>(name: string) => T;
 function showDiagnosis(part: Part, diagnosis: Diagnosis, { file, split }: { file: File; split: Split }): void {
   const { findings, boxes, unmended, lines } = diagnosis;
   part('findings').replaceChildren(...findings.map((finding) => element('li', tellFinding(finding))));
-  part('sure').textContent = boxes
-    ? `How sure: ${tellEvidence(boxes)} Only you know what is meant: look at the drawings.`
-    : '';
+  const advice =
+    boxes?.hint === null ? 'Choose one to see it drawn.' : 'Only you know what is meant: look at the drawings.';
+  part('sure').textContent = boxes ? `How sure: ${tellEvidence(boxes)} ${advice}` : '';
   part('examples').replaceChildren(...diagnosis.examples.map(figure));
   const [first] = unmended.first;
   part('unmended').textContent =
