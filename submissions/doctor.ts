@@ -8,9 +8,12 @@ export interface ImageSize {
 
 /** What speaks for another convention. */
 export interface BoxEvidence {
-  hint: IssueHint;
+  /** null when two readings are equally possible: then only the team knows */
+  hint: IssueHint | null;
+  /** the readings that at least 98% of the boxes allow, the likeliest first, each with how many boxes it makes possible */
+  readings: { hint: IssueHint; fits: number }[];
   boxes: number;
-  /** of the boxes, how many are possible in the other convention, and how many as they stand */
+  /** of the boxes, how many are possible in the likeliest reading, and how many as they stand */
   fits: number;
   right: number;
 }
@@ -18,18 +21,32 @@ export interface BoxEvidence {
 /** Watches the boxes of a file go by and says which other convention most of them look like. */
 export interface BoxDoctor {
   see(box: Box, size: ImageSize): void;
-  /** null when the boxes look right, or when there are too few to tell */
-  evidence(): BoxEvidence | null;
-  /** the convention alone */
+  /** null when the boxes look right, or when there are too few to tell; `chosen` is a reading that the team names, whatever its evidence */
+  evidence(chosen?: IssueHint): BoxEvidence | null;
+  /** the likeliest convention alone; of equally possible ones the first */
   suspicion(): IssueHint | null;
 }
 
-/** Other conventions, the most telling first: a file that fits several looks like the first of them. */
-const conventions: readonly { hint: IssueHint; fits: (box: Box, size: ImageSize) => boolean }[] = [
-  { hint: 'looks_normalized', fits: (box) => isOrdered(box) && box.every((value) => value >= 0 && value <= 1.001) },
-  { hint: 'looks_yxyx', fits: ([y1, x1, y2, x2], size) => isInside([x1, y1, x2, y2], size) },
-  { hint: 'looks_xywh', fits: ([x, y, w, h], size) => w > 0 && h > 0 && isInside([x, y, x + w, y + h], size) },
-  { hint: 'looks_norm1000', fits: (box) => isOrdered(box) && box.every((value) => value >= 0 && value <= 1000) },
+interface Convention {
+  hint: IssueHint;
+  /** readings of one scale are rivals; thousandths fit nearly everything, and count only where no reading in pixels does */
+  scale: 'shares' | 'pixels' | 'thousandths';
+  fits: (box: Box, size: ImageSize) => boolean;
+}
+
+/** Other conventions, of each scale the most frequent first. */
+const conventions: readonly Convention[] = [
+  { hint: 'looks_normalized', scale: 'shares', fits: isShares },
+  { hint: 'looks_normalized_xywh', scale: 'shares', fits: (box) => isShares(corners(box)) },
+  { hint: 'looks_normalized_cxcywh', scale: 'shares', fits: (box) => isShares(centred(box)) },
+  { hint: 'looks_yxyx', scale: 'pixels', fits: ([y1, x1, y2, x2], size) => isInside([x1, y1, x2, y2], size) },
+  { hint: 'looks_xywh', scale: 'pixels', fits: (box, size) => isInside(corners(box), size) },
+  { hint: 'looks_cxcywh', scale: 'pixels', fits: (box, size) => isInside(centred(box), size) },
+  {
+    hint: 'looks_norm1000',
+    scale: 'thousandths',
+    fits: (box) => isOrdered(box) && box.every((value) => value >= 0 && value <= 1000),
+  },
 ];
 
 /** Shares of the boxes: so many must fit the other convention, and at most so many may be right as they stand. */
@@ -40,23 +57,56 @@ const leastBoxes = 3;
 
 export function openBoxDoctor(): BoxDoctor {
   const fits = conventions.map(() => 0);
-  let boxes = 0;
-  let right = 0;
-  const evidence = () => {
+  const seen = { boxes: 0, right: 0, small: 0 };
+
+  function readingsOf(scale: Convention['scale']): BoxEvidence['readings'] {
+    return conventions
+      .map(({ hint, scale }, index) => ({ hint, scale, fits: fits[index]! }))
+      .filter((each) => each.scale === scale && each.fits >= seen.boxes * fitShare)
+      .toSorted((a, b) => b.fits - a.fits)
+      .map(({ hint, fits }) => ({ hint, fits }));
+  }
+
+  function evidence(chosen?: IssueHint): BoxEvidence | null {
+    const { boxes, right, small } = seen;
+    if (chosen && boxes > 0) {
+      const found = fits[conventions.findIndex(({ hint }) => hint === chosen)]!;
+      return { hint: chosen, readings: [{ hint: chosen, fits: found }], boxes, fits: found, right };
+    }
     if (boxes < leastBoxes || right > boxes * rightShare) return null;
-    const found = conventions.findIndex((_, index) => fits[index]! >= boxes * fitShare);
-    return found < 0 ? null : { hint: conventions[found]!.hint, boxes, fits: fits[found]!, right };
-  };
+    const inPixels = readingsOf('pixels');
+    const others = inPixels.length > 0 ? inPixels : readingsOf('thousandths');
+    const readings = small >= boxes * fitShare ? readingsOf('shares') : others;
+    const [first, second] = readings;
+    if (!first) return null;
+    return { hint: second?.fits === first.fits ? null : first.hint, readings, boxes, fits: first.fits, right };
+  }
+
   return {
     see(box, size) {
-      boxes++;
+      seen.boxes++;
       // a normalised box is a right box too, but one of at most a pixel: no real annotation is that small
-      if (isInside(box, size) && !(box[2] <= 1.001 && box[3] <= 1.001)) right++;
+      if (isInside(box, size) && !(box[2] <= 1.001 && box[3] <= 1.001)) seen.right++;
+      if (box.every((value) => value >= 0 && value <= 1.001)) seen.small++;
       for (const [index, convention] of conventions.entries()) if (convention.fits(box, size)) fits[index]!++;
     },
     evidence,
-    suspicion: () => evidence()?.hint ?? null,
+    suspicion: () => evidence()?.readings[0]?.hint ?? null,
   };
+}
+
+/** The corners of a box that is written as its first corner, width and height. */
+export function corners([x, y, w, h]: Box): Box {
+  return [x, y, x + w, y + h];
+}
+
+/** The corners of a box that is written as its centre, width and height. */
+export function centred([x, y, w, h]: Box): Box {
+  return [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
+}
+
+function isShares(box: Box): boolean {
+  return isOrdered(box) && box.every((value) => value >= -0.001 && value <= 1.001);
 }
 
 function isOrdered([x1, y1, x2, y2]: Box): boolean {

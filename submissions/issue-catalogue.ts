@@ -86,4 +86,9 @@ export const hintSentences: Record<IssueHint, string> = {
   looks_norm1000: 'Most boxes look normalised to 0…1000; absolute pixels are expected.',
   looks_xywh: 'Most boxes look like [x, y, width, height]; [x1, y1, x2, y2] is expected.',
   looks_yxyx: 'Most boxes look like [y1, x1, y2, x2]; [x1, y1, x2, y2] is expected.',
+  looks_cxcywh: 'Most boxes look like [centre x, centre y, width, height]; [x1, y1, x2, y2] is expected.',
+  looks_normalized_xywh:
+    'Most boxes look like [x, y, width, height] normalised to 0…1; [x1, y1, x2, y2] in absolute pixels is expected.',
+  looks_normalized_cxcywh:
+    'Most boxes look like [centre x, centre y, width, height] normalised to 0…1, as YOLO writes them; [x1, y1, x2, y2] in absolute pixels is expected.',
 };

@@ -32,7 +32,15 @@ export const issueCodes = [
 export type IssueCode = (typeof issueCodes)[number];
 
 /** Another convention that most boxes of a file look like. */
-export const issueHints = ['looks_normalized', 'looks_norm1000', 'looks_xywh', 'looks_yxyx'] as const;
+export const issueHints = [
+  'looks_normalized',
+  'looks_norm1000',
+  'looks_xywh',
+  'looks_yxyx',
+  'looks_cxcywh',
+  'looks_normalized_xywh',
+  'looks_normalized_cxcywh',
+] as const;
 export type IssueHint = (typeof issueHints)[number];
 
 export const issue = z

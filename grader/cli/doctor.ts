@@ -3,12 +3,15 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Command } from 'commander';
+import { createGzip, createZstdCompress } from 'node:zlib';
+import { type Command, Option } from 'commander';
 import { readManifest } from '#submissions/dataset-files.ts';
+import type { BoxEvidence } from '#submissions/doctor.ts';
 import type { Box, ManifestLine } from '#submissions/format.ts';
-import type { IssueList } from '#submissions/issue.ts';
+import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { type Split, splits } from '#submissions/terms.ts';
 import { unpack } from '#submissions/unpack.ts';
+import { readingNames } from '../doctor/conventions.ts';
 import { type Corrector, openCorrector } from '../doctor/correct.ts';
 import { drawExample } from '../doctor/drawing.ts';
 import { type Diagnosis, openExaminer, tellEvidence, tellFinding } from '../doctor/examine.ts';
@@ -19,6 +22,7 @@ import { printIssues } from './print.ts';
 
 interface DoctorArguments {
   manifest: string;
+  boxes?: string;
   fix?: string;
   draw?: string;
 }
@@ -27,12 +31,19 @@ interface DoctorArguments {
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('recognise another convention in a prediction file, and write a corrected copy')
+    .description(
+      'recognise another convention in a prediction file (boxes, labels, file names as ids, raw answers, one JSON list, UTF-16), and write a corrected copy',
+    )
     .argument('<file>', 'JSON Lines, plain, gzip or zstd')
     .requiredOption('--manifest <file>', 'the manifest of the split, in its data set directory')
-    .option('--fix <out>', 'write the corrected file')
+    .option('--fix <out>', 'write the corrected file, compressed where its name ends in .gz or .zst')
+    .addOption(
+      new Option('--boxes <reading>', 'what your boxes are, where the doctor cannot tell').choices([
+        ...readingNames.keys(),
+      ]),
+    )
     .option('--draw <dir>', 'draw the boxes of three images, before and after')
-    .action(async (file: string, { manifest, fix, draw }: DoctorArguments) => {
+    .action(async (file: string, { manifest, boxes, fix, draw }: DoctorArguments) => {
       if (fix && path.resolve(fix) === path.resolve(file))
         throw new Error('The corrected copy cannot be written over the file itself: name another file for --fix.');
       const lines = await readManifest(createReadStream(manifest));
@@ -40,21 +51,41 @@ export function addDoctorCommand(program: Command): void {
       const reader = openValueReader(examiner);
       for await (const chunk of unpack(createReadStream(file))) reader.push(chunk);
       reader.end();
-      const found = examiner.diagnosis();
+      const found = examiner.diagnosis(boxes === undefined ? undefined : readingNames.get(boxes));
       tell(found);
       const split = recogniseSplit(found, await otherSplits(manifest));
       if (split) console.log(`${tellSplit(split)} Name its manifest instead of ${manifest}.`);
       if (draw && found.examples.length > 0) await drawAll(found, path.dirname(manifest), draw);
       const images = new Map(lines.map((line) => [line.image_id, line]));
+      if (found.lines > 0 && found.lines === found.unmended.count) {
+        console.log('No line of it can be mended by a program, so there is no corrected copy.');
+        process.exitCode = 1;
+        return;
+      }
       const list = await correct(file, openCorrector(images, found.boxes?.hint ?? null), fix);
       if (list.issues.length === 0)
-        console.log(fix ? `${fix} is clean: submit that.` : 'Corrected, the file is clean: write it with --fix OUT.');
+        console.log(
+          fix
+            ? `${fix}${packingWords(fix)} is clean: submit that.`
+            : 'Corrected, the file is clean: write it with --fix OUT.',
+        );
       else {
-        console.log(`${fix ?? 'The corrected file'} still has issues that you must decide:`);
+        console.log(`${fix ? fix + packingWords(fix) : 'The corrected file'} still has issues that you must decide:`);
         printIssues(list);
         process.exitCode = 1;
       }
     });
+}
+
+/** How a copy is compressed, by the ending of its name. */
+const packings = [
+  { ending: '.gz', name: 'gzip', open: () => createGzip() },
+  { ending: '.zst', name: 'Zstandard', open: () => createZstdCompress() },
+] as const;
+
+function packingWords(out: string): string {
+  const packing = packings.find(({ ending }) => out.endsWith(ending));
+  return packing ? ` (compressed with ${packing.name})` : '';
 }
 
 /** Streams the file through the corrector, to disk if there is a place for it. Returns what the checker says of the copy. */
@@ -66,7 +97,9 @@ async function correct(file: string, { push, end }: Corrector, fix: string | und
     list = last.list;
     yield last.rest;
   }
-  if (fix) await pipeline(Readable.from(corrected()), createWriteStream(fix));
+  const packer = fix ? packings.find(({ ending }) => fix.endsWith(ending))?.open() : undefined;
+  if (fix && packer) await pipeline(Readable.from(corrected()), packer, createWriteStream(fix));
+  else if (fix) await pipeline(Readable.from(corrected()), createWriteStream(fix));
   else for await (const _ of corrected());
   if (!list) throw new Error(`${file} was not read to its end.`);
   return list;
@@ -92,10 +125,17 @@ async function drawAll({ examples }: Diagnosis, dataset: string, out: string): P
     console.log(`Drawn: ${await drawExample(example, dataset, out)} (dashed red as written, green as meant)`);
 }
 
+function choicesOf({ readings, fits }: BoxEvidence): string {
+  const isTied = (hint: IssueHint) => readings.some((each) => each.hint === hint && each.fits === fits);
+  const names = [...readingNames].flatMap(([name, hint]) => (isTied(hint) ? [`--boxes ${name}`] : []));
+  return names.join(' or ');
+}
+
 function tell({ findings, boxes, examples, unmended }: Diagnosis): void {
-  if (findings.length === 0 && unmended.count === 0) console.log('Nothing looks like another convention.');
+  if (findings.length === 0 && !boxes && unmended.count === 0) console.log('Nothing looks like another convention.');
   for (const finding of findings) console.log(tellFinding(finding));
   if (boxes) console.log(tellEvidence(boxes));
+  if (boxes?.hint === null) console.log(`Look at some drawings, and say it with ${choicesOf(boxes)}.`);
   const show = (box: Box) => `[${box.map((n) => Number(n.toFixed(2))).join(', ')}]`;
   for (const { image, before, after } of examples) {
     const [was, is] = [show(before[0]!), show(after[0]!)];

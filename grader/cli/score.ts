@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
+import { familySlice } from '#submissions/scorecard.ts';
+import { families, familyTitles } from '#submissions/terms.ts';
 import { readPredictions } from '../read-predictions.ts';
 import { assembleReport } from '../score.ts';
 import { openScoringThreads } from '../score-threads.ts';
@@ -87,14 +89,15 @@ async function manifestSizes(file: string) {
 }
 
 function printReport(report: ScoreReport): void {
-  const { overall, ...rest } = report.slices;
-  if (overall) printSlice('overall', overall);
-  const families = Object.entries(rest).filter(([name]) => name.startsWith('family:'));
+  const { slices } = report;
+  if (slices['overall']) printSlice('overall', slices['overall']);
   console.log('\n  FX score by family');
-  for (const [name, slice] of families) {
+  for (const family of families) {
+    const slice = slices[familySlice(family)];
+    if (!slice) continue;
     const value = slice.metrics.fxScore;
     console.log(
-      `    ${name.slice(7).padEnd(22)} ${value === null ? '     –' : value.toFixed(4)}  (${slice.fakes} fakes)`,
+      `    ${familyTitles[family].padEnd(22)} ${value === null ? '     –' : value.toFixed(4)}  (${slice.fakes} fakes)`,
     );
   }
   console.log(`\ngrader ${report.graderVersion}, metrics spec ${report.metricsSpec}, seed ${report.seed}`);

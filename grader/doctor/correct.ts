@@ -18,6 +18,7 @@ export function openCorrector(images: ReadonlyMap<string, DoctorImage>, hint: Is
   const encoder = new TextEncoder();
   let ready = '';
   const reader = openValueReader({
+    shape() {},
     value(value) {
       const line = mend(value);
       if (line) ready += `${JSON.stringify(line)}\n`;

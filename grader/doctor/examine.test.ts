@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, ManifestLine, Prediction } from '#submissions/format.ts';
+import type { IssueHint } from '#submissions/issue.ts';
 import { openExaminer, tellEvidence, tellFinding } from './examine.ts';
 import { openImageFinder } from './images.ts';
 import { openMender } from './mend.ts';
@@ -10,16 +11,17 @@ const sha256 = '0'.repeat(64);
 const manifest: ManifestLine[] = Array.from({ length: 12 }, (_, i) => ({
   ...{ image_id: `id${i}`, width: 640, height: 400, file: `images/pic-${i}.webp`, sha256 },
 }));
-const boxes: Box[] = manifest.map((_, i) => [10 + 40 * i, 20 + 20 * i, 100 + 40 * i, 90 + 20 * i]);
+/** the last reaches the edge, so that of its centre and its corner one cannot be meant */
+const boxes: Box[] = manifest.map((_, i) => [10 + 40 * i, 20 + 20 * i, i === 11 ? 638 : 100 + 40 * i, 90 + 20 * i]);
 const good: Prediction[] = manifest.map(({ image_id }, i) => ({
   ...{ image_id, label: 'fake' as const, regions: [{ box: boxes[i]!, text: 'torn' }], tags: ['texture' as const] },
 }));
 /** The whole way of a file: examined, then mended line by line with what was found. */
-function examine(values: readonly unknown[], images: readonly ManifestLine[]) {
+function examine(values: readonly unknown[], images: readonly ManifestLine[], reading?: IssueHint) {
   const find = openImageFinder(images);
   const examiner = openExaminer(find);
   for (const [index, value] of values.entries()) examiner.value(value, index + 1);
-  const found = examiner.diagnosis();
+  const found = examiner.diagnosis(reading);
   const mend = openMender(find, found.boxes?.hint ?? null);
   return { ...found, mended: values.flatMap((value) => mend(value) ?? []) };
 }
@@ -45,6 +47,9 @@ describe('the doctor', () => {
     ['shares', ([a, b, c, d]) => [a / 640, b / 400, c / 640, d / 400]],
     ['thousandths', ([a, b, c, d]) => [a / 0.64, b / 0.4, c / 0.64, d / 0.4]],
     ['swapped', ([a, b, c, d]) => [b, a, d, c]],
+    ['centre x', ([a, b, c, d]) => [(a + c) / 2, (b + d) / 2, c - a, d - b]],
+    ['height as shares', ([a, b, c, d]) => [a / 640, b / 400, (c - a) / 640, (d - b) / 400]],
+    ['YOLO', ([a, b, c, d]) => [(a + c) / 1280, (b + d) / 800, (c - a) / 640, (d - b) / 400]],
   ])('mends boxes as %s and shows three of them', (word, convert) => {
     const { findings, boxes: evidence, mended, examples } = examine(withBoxes(convert), manifest);
     expect(findings).toEqual([{ says: expect.stringContaining(word), count: 12, of: 12, unit: 'box' }]);
@@ -53,6 +58,61 @@ describe('the doctor', () => {
     expect(examples[0]?.after[0]?.map(Math.round)).toEqual(boxes[0]);
     expect(rounded(mended)).toEqual(good);
     expect(examples).toHaveLength(3);
+  });
+
+  it('says when two readings of the boxes are equally possible, and takes the one it is told', () => {
+    const middle: Box[] = manifest.map((_, i) => [300 + i, 200 + i, 60, 40]);
+    const values = good.map((line, i) => ({ ...line, regions: [{ box: middle[i]!, text: 'torn' }] }));
+    const { boxes: evidence, findings, mended, examples } = examine(values, manifest);
+    expect(evidence).toMatchObject({ hint: null, fits: 12, right: 0 });
+    expect(evidence && tellEvidence(evidence)).toMatch(
+      /^12 of 12 boxes are possible as x, y, width, height, and as many as centre x.*; 0 as they stand.*until you say/,
+    );
+    expect([findings, examples, mended]).toEqual([[], [], values]);
+    const told = (reading: IssueHint) => examine(values, manifest, reading).mended[0]?.regions?.[0]?.box;
+    expect(told('looks_xywh')).toEqual([300, 200, 360, 240]);
+    expect(told('looks_cxcywh')).toEqual([270, 180, 330, 220]);
+  });
+
+  it('chooses between two readings by the boxes that only one allows, and says so', () => {
+    const many = Array.from({ length: 100 }, (_, i) => good[i % 12]!);
+    const edge = (i: number): Box => (i === 0 ? [2, 2, 60, 40] : [300, 200, 60, 40]);
+    const values = many.map((line, i) => ({ ...line, regions: [{ box: edge(i), text: 'torn' }] }));
+    const { boxes: evidence } = examine(values, manifest);
+    expect(evidence?.hint).toBe('looks_xywh');
+    expect(evidence && tellEvidence(evidence)).toMatch(/^100 of 100 .* As centre x.*, 99 would be possible\.$/);
+  });
+
+  it.each<[unknown, unknown]>([
+    ['FAKE', 'REAL'],
+    ['generated', 'authentic'],
+    ['Synthetic', 'Natural'],
+    [1, 0],
+    ['1', '0'],
+    [true, false],
+    ['True', 'False'],
+  ])('reads the labels %j and %j', (fake, real) => {
+    const right = good.map((line, i) => (i % 3 ? line : { image_id: line.image_id, label: 'real' as const }));
+    const { mended, findings } = examine(
+      right.map((line) => ({ ...line, label: line.label === 'fake' ? fake : real })),
+      manifest,
+    );
+    expect(mended).toEqual(right);
+    expect(findings.map(({ count, of }) => [count, of])).toEqual([
+      [4, 12],
+      [8, 12],
+    ]);
+  });
+
+  it('does not guess what a label means that contradicts its line, or that it does not know', () => {
+    const odd = [
+      { ...good[0], label: 0 },
+      { ...good[1], label: 'maybe' },
+      { ...good[2], label: 2 },
+    ];
+    const { unmended, mended } = examine(odd, manifest);
+    expect(unmended.first).toEqual([{ line: 1, why: expect.stringContaining('which is it?') }]);
+    expect(mended).toEqual(odd.slice(1));
   });
 
   it('finds the ids behind file names', () => {
@@ -148,6 +208,7 @@ describe('the lines of a file of any shape', () => {
   it('are values, or broken with a reason', () => {
     const read: unknown[] = [];
     const reader = openValueReader({
+      shape: (says) => read.push(says),
       value: (value, line) => read.push([line, value]),
       broken: (line, why) => read.push([line, why]),
     });

@@ -4,6 +4,7 @@ import type { IssueHint } from '#submissions/issue.ts';
 import { conventions } from './conventions.ts';
 import type { DoctorImage, ImageFinder } from './images.ts';
 import { boxesOf, convertBox, understand } from './mend.ts';
+import type { OnValue } from './values.ts';
 
 /** One image of the file with its boxes. */
 export interface Example {
@@ -13,17 +14,17 @@ export interface Example {
   after: Box[];
 }
 
-/** What was recognised, as a predicate, and on how many of the lines or boxes that could show it. */
+/** What was recognised, as a predicate: of the file, or on how many of the lines or boxes that could show it. */
 export interface Finding {
   says: string;
   count: number;
   of: number;
-  unit: 'line' | 'box';
+  unit: 'file' | 'line' | 'box';
 }
 
 export interface Diagnosis {
   findings: Finding[];
-  /** the convention of the boxes, and what speaks for it; null when they look right */
+  /** the convention of the boxes, and what speaks for it; null when they look right, its hint null when two are equally possible */
   boxes: BoxEvidence | null;
   lines: number;
   /** lines no program can mend: how many, and the first with their reasons */
@@ -35,10 +36,9 @@ export interface Diagnosis {
 }
 
 /** Watches the values of a file's lines go by. Memory does not grow with the file. */
-export interface Examiner {
-  value(value: unknown, line: number): void;
-  broken(line: number, why: string): void;
-  diagnosis(): Diagnosis;
+export interface Examiner extends OnValue {
+  /** `reading`: what the team says that its boxes are */
+  diagnosis(reading?: IssueHint): Diagnosis;
 }
 
 const exampleCount = 3;
@@ -47,9 +47,11 @@ const boxesDrawn = 20;
 
 /**
  * Recognises what a prediction file is in place of what it should be: other box conventions (of the whole file, by at
- * least 98% of its boxes), file names as ids, raw model answers, ms-swift records. What is recognised here, `openMender` mends.
+ * least 98% of its boxes), labels in other spellings, file names as ids, raw model answers, ms-swift records, and what
+ * the file as a whole is. What is recognised here, `openMender` mends.
  */
 export function openExaminer(find: ImageFinder): Examiner {
+  const shapes: Finding[] = [];
   const counts = new Map<string, number>();
   const note = (says: string) => counts.set(says, (counts.get(says) ?? 0) + 1);
   const doctor = openBoxDoctor();
@@ -65,6 +67,9 @@ export function openExaminer(find: ImageFinder): Examiner {
 
   return {
     broken,
+    shape(says) {
+      shapes.push({ says, count: 1, of: 1, unit: 'file' });
+    },
     value(value, line) {
       const { read, why, stranger } = understand(value, find);
       if (stranger !== null && unknown.count++ < listed.unknown) unknown.first.push(stranger);
@@ -80,19 +85,21 @@ export function openExaminer(find: ImageFinder): Examiner {
       if (boxes.length > 0 && candidates.length < exampleCount && !candidates.some(({ image }) => image === read.image))
         candidates.push({ image: read.image, boxes: boxes.slice(0, boxesDrawn), thousandths: read.thousandths });
     },
-    diagnosis() {
-      const boxes = doctor.evidence();
-      const findings = [...counts].map(([says, count]): Finding => ({ says, count, of: seen.lines, unit: 'line' }));
+    diagnosis(reading) {
+      const boxes = doctor.evidence(reading);
+      const ofLines = [...counts].map(([says, count]): Finding => ({ says, count, of: seen.lines, unit: 'line' }));
+      const findings = [...shapes, ...ofLines];
       const converted = new Map<string, number>();
       const convert = (hint: IssueHint, count: number) => {
         const { says } = conventions[hint];
         if (count > 0) converted.set(says, (converted.get(says) ?? 0) + count);
       };
       convert('looks_norm1000', seen.thousandths);
-      if (boxes) convert(boxes.hint, seen.plainBoxes);
+      if (boxes?.hint) convert(boxes.hint, seen.plainBoxes);
       const of = seen.plainBoxes + seen.thousandths;
       for (const [says, count] of converted) findings.push({ says, count, of, unit: 'box' });
-      const examples = findings.length === 0 ? [] : candidates.map((each) => drawn(each, boxes?.hint ?? null));
+      const examples =
+        findings.length === 0 || boxes?.hint === null ? [] : candidates.map((each) => drawn(each, boxes?.hint ?? null));
       return { findings, boxes, lines: seen.lines, unmended, unknown, examples };
     },
   };
@@ -107,12 +114,21 @@ function drawn(
 
 /** A finding as a sentence: `12 of 12 boxes are shares of the image (0…1) and become pixels.` */
 export function tellFinding({ says, count, of, unit }: Finding): string {
+  if (unit === 'file') return `The file ${says}.`;
   const units = of === 1 ? unit : { line: 'lines', box: 'boxes' }[unit];
   return `${count.toLocaleString('en')} of ${of.toLocaleString('en')} ${units} ${says}.`;
 }
 
 /** How sure the reading of the boxes is, as a sentence. */
-export function tellEvidence({ boxes, fits, right }: BoxEvidence): string {
-  const of = boxes.toLocaleString('en');
-  return `${fits.toLocaleString('en')} of ${of} boxes are possible in this reading, ${right.toLocaleString('en')} as they stand.`;
+export function tellEvidence({ hint, readings, boxes, fits, right }: BoxEvidence): string {
+  const count = (n: number) => n.toLocaleString('en');
+  const names = (some: BoxEvidence['readings']) => some.map((each) => conventions[each.hint].name);
+  if (hint === null) {
+    const tied = names(readings.filter((each) => each.fits === fits));
+    return `${count(fits)} of ${count(boxes)} boxes are possible as ${tied.join(', and as many as ')}; ${count(right)} as they stand. These readings are equally possible, so the boxes stay as they are until you say which is meant.`;
+  }
+  const others = readings
+    .slice(1)
+    .map((each) => ` As ${conventions[each.hint].name}, ${count(each.fits)} would be possible.`);
+  return `${count(fits)} of ${count(boxes)} boxes are possible in this reading, ${count(right)} as they stand.${others.join('')}`;
 }

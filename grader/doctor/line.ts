@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Prediction } from '#submissions/format.ts';
 import { labelOfVerdict, parseResponse } from '../baseline/response.ts';
+import { readLabel } from './labels.ts';
 
 /** In what form a line came. */
 export const lineForms = ['prediction', 'a raw answer', 'an ms-swift record'] as const;
@@ -42,15 +43,27 @@ export function readLine(value: unknown): ReadLine {
   return fromPrediction(image, fields, changes);
 }
 
-/** The rest of a prediction line is taken as it is; only a verdict word in place of the label is put right. */
+/** The rest of a prediction line is taken as it is; only a label in another spelling is put right. */
 function fromPrediction(image: string, fields: Map<string, unknown>, changes: string[]): ReadLine {
-  const label = fields.get('label');
-  if (label === 'generated') {
-    fields.set('label', 'fake');
-    changes.push('say `generated` where the label is fake');
+  const written = fields.get('label');
+  const label = readLabel(written);
+  if (label !== null && label !== written) {
+    const explains = ['regions', 'tags'].some((name) => isFilledList(fields.get(name)));
+    if (label === 'real' && explains)
+      throw new Error(`It says ${show(written)}, which reads as real, and yet explains a fake: which is it?`);
+    fields.set('label', label);
+    changes.push(`say ${show(written)} where the label is ${label}`);
   }
   const prediction = Object.fromEntries(fields) as Omit<Prediction, 'image_id'>;
   return { form: 'prediction', written: image, prediction, thousandths: false, changes };
+}
+
+function isFilledList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function show(label: unknown): string {
+  return typeof label === 'string' ? `\`${label}\`` : `the ${typeof label} \`${label}\``;
 }
 
 function fromAnswer(image: string, answer: string, changes: string[]): ReadLine {

@@ -11,7 +11,7 @@ const manifest = (prefix: string) =>
 vi.stubGlobal('fetch', async (address: string) => new Response(manifest(address.includes('dev') ? 'd' : 't')));
 afterEach(() => vi.restoreAllMocks());
 
-const xywh = (i: number) => [300 + (i % 200), 200 + (i % 90), 20 + (i % 50), 30];
+const xywh = (i: number) => [(i % 9 ? 300 : 0) + (i % 200), 200 + (i % 90), 20 + (i % 50), 30];
 const fileOf = (prefix: string, count: number, pack = (bytes: Buffer): Uint8Array => bytes) => {
   const text = Array.from({ length: count }, (_, i) =>
     JSON.stringify({ image_id: `${prefix}${i}`, label: 'fake', regions: [{ box: xywh(i), text: 'torn' }] }),

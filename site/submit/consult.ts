@@ -15,6 +15,8 @@ export interface Consultation {
   diagnosis: Diagnosis;
   /** only the first lines were looked at */
   sampled: boolean;
+  /** the same, with the boxes read as the team says */
+  readAs(reading: IssueHint): Diagnosis;
   /** another split, whose ids the file has */
   otherSplit: Split | null;
 }
@@ -26,6 +28,7 @@ export async function consultDoctor(file: File, split: Split, others: readonly S
   const examiner = openExaminer(openImageFinder((await loadImages(split)).values()));
   const seen = { lines: 0, bytes: 0 };
   const reader = openValueReader({
+    shape: examiner.shape,
     value(value, line) {
       if (seen.lines++ < sample.lines) examiner.value(value, line);
     },
@@ -44,7 +47,7 @@ export async function consultDoctor(file: File, split: Split, others: readonly S
   const diagnosis = examiner.diagnosis();
   const load = async (other: Split) => [other, (await loadImages(other)).values()] as const;
   const images = diagnosis.unknown.count === 0 ? [] : await Promise.all(others.map(load));
-  return { diagnosis, sampled, otherSplit: recogniseSplit(diagnosis, images) };
+  return { diagnosis, readAs: examiner.diagnosis, sampled, otherSplit: recogniseSplit(diagnosis, images) };
 }
 
 export interface CorrectedCopy {

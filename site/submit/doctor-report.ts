@@ -1,7 +1,10 @@
-import { type Example, tellEvidence, tellFinding } from '#grader/doctor/examine.ts';
+import { conventions } from '#grader/doctor/conventions.ts';
+import { type Diagnosis, type Example, tellEvidence, tellFinding } from '#grader/doctor/examine.ts';
 import { tellSplit } from '#grader/doctor/splits.ts';
 import { count, counted, fileSize } from '#site/text.ts';
+import type { BoxEvidence } from '#submissions/doctor.ts';
 import type { Box } from '#submissions/format.ts';
+import { type IssueHint, issueHints } from '#submissions/issue.ts';
 import type { Split } from '#submissions/terms.ts';
 import { type Consultation, consultDoctor, makeCorrectedCopy } from './consult.ts';
 
@@ -15,15 +18,31 @@ export async function showDoctor(
 ): Promise<void> {
   const found = await consultDoctor(file, split, others);
   if (!found || !isCurrent()) return;
-  const { findings, boxes, unmended } = found.diagnosis;
-  if (findings.length === 0 && !found.otherSplit) return;
+  const { findings, boxes } = found.diagnosis;
+  if (findings.length === 0 && !boxes && !found.otherSplit) return;
   const part = <T extends HTMLElement>(name: string) => report.querySelector<T>(`[data-${name}]`)!;
   part('summary').textContent = summary(found);
+  const show = (diagnosis: Diagnosis) => showDiagnosis(part, diagnosis, { file, split });
+  show(found.diagnosis);
+  const select = part<HTMLSelectElement>('reading');
+  part('choice').hidden = boxes?.hint !== null;
+  if (boxes) select.replaceChildren(new Option('choose …', ''), ...readingOptions(boxes));
+  select.onchange = () => {
+    const reading = issueHints.find((hint) => hint === select.value);
+    show(reading ? found.readAs(reading) : found.diagnosis);
+  };
+  report.hidden = false;
+}
+
+type Part = <T extends HTMLElement>(name: string) => T;
+
+function showDiagnosis(part: Part, diagnosis: Diagnosis, { file, split }: { file: File; split: Split }): void {
+  const { findings, boxes, unmended, lines } = diagnosis;
   part('findings').replaceChildren(...findings.map((finding) => element('li', tellFinding(finding))));
-  part('sure').textContent = boxes
-    ? `How sure: ${tellEvidence(boxes)} Only you know what is meant: look at the drawings.`
-    : '';
-  part('examples').replaceChildren(...found.diagnosis.examples.map(figure));
+  const advice =
+    boxes?.hint === null ? 'Choose one to see it drawn.' : 'Only you know what is meant: look at the drawings.';
+  part('sure').textContent = boxes ? `How sure: ${tellEvidence(boxes)} ${advice}` : '';
+  part('examples').replaceChildren(...diagnosis.examples.map(figure));
   const [first] = unmended.first;
   part('unmended').textContent =
     first && findings.length > 0
@@ -31,10 +50,14 @@ export async function showDoctor(
       : '';
   part('outcome').replaceChildren();
   const button = part<HTMLButtonElement>('fix');
-  part('offer').hidden = findings.length === 0;
-  button.disabled = false;
+  part('offer').hidden = (findings.length === 0 && !boxes) || unmended.count === lines;
+  button.disabled = boxes?.hint === null; // first the reading is to be chosen
   button.onclick = () => void offer(button, part('outcome'), { file, split, hint: boxes?.hint ?? null });
-  report.hidden = false;
+}
+
+/** The equally possible readings, to choose from. */
+function readingOptions({ readings, fits }: BoxEvidence): HTMLOptionElement[] {
+  return readings.filter((each) => each.fits === fits).map(({ hint }) => new Option(conventions[hint].name, hint));
 }
 
 function summary({ diagnosis, sampled, otherSplit }: Consultation): string {
@@ -46,7 +69,7 @@ function summary({ diagnosis, sampled, otherSplit }: Consultation): string {
 async function offer(
   button: HTMLButtonElement,
   outcome: HTMLElement,
-  details: { file: File; split: Split; hint: NonNullable<Consultation['diagnosis']['boxes']>['hint'] | null },
+  details: { file: File; split: Split; hint: IssueHint | null },
 ): Promise<void> {
   button.disabled = true;
   const say = (text: string) => outcome.replaceChildren(text);
