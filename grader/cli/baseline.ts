@@ -122,15 +122,19 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
     );
     return;
   }
+  const site = await localSite(services);
   const bar = new SingleBar({
     format: 'Asking {bar} {value}/{total} · {rate} images/s · {eta_formatted} left · {bad} malformed',
   });
   bar.start(1, 0, { rate: '–', bad: 0 });
-  await performRun(services, await localSite(services), run.id, ({ asked, total, imagesPerSecond, malformed }) => {
-    bar.setTotal(total);
-    bar.update(asked, { rate: imagesPerSecond.toFixed(1), bad: malformed });
-  });
-  bar.stop();
+  try {
+    await performRun(services, site, run.id, ({ asked, total, imagesPerSecond, malformed }) => {
+      bar.setTotal(total);
+      bar.update(asked, { rate: imagesPerSecond.toFixed(1), bad: malformed });
+    });
+  } finally {
+    bar.stop();
+  }
   const ended = await readRun(services.db, run.id);
   if (!ended) throw new Error(`The run ${run.id} vanished.`);
   printRun(ended);
