@@ -171,7 +171,12 @@ describe('a run that goes wrong', () => {
       'failed',
       expect.stringMatching(new RegExp(`no connection.*\\n.*fx baseline resume ${id}`)),
     ]);
-    expect(await (await get(`/baseline/${id}`)).text()).toContain('Is it running');
+    const page = (as?: string) => get(`/baseline/${id}`, as).then((answer) => answer.text());
+    expect(await page(token)).toContain('Is it running');
+    for (const as of [undefined, site.token]) {
+      expect(await page(as)).toContain('It failed after 3 of 6 images.');
+      expect(await page(as)).not.toMatch(/Is it running|no connection|baseline resume/);
+    }
     model = healthy;
     await resumeRun(services.db, id);
     await perform(id);
