@@ -11,16 +11,41 @@ export interface RunClaim {
   fence: number;
 }
 
-export async function createRun(
-  db: Database,
-  values: { datasetId: string; settings: unknown },
-): Promise<BaselineRunRow> {
+/** What a run is asked for. */
+export interface WantedRun {
+  datasetId: string;
+  settings: unknown;
+}
+
+export async function createRun(db: Pick<Database, 'insert'>, values: WantedRun): Promise<BaselineRunRow> {
   const [row] = await db
     .insert(baselineRuns)
     .values({ id: `b${randomId()}`, ...values })
     .returning();
   if (!row) throw new Error('The database returned no row for the new run.');
   return row;
+}
+
+/** The same, unless a run like it waits or is under way: then that one. Of two who ask at once one makes the run. */
+export function createRunOnce(db: Database, wanted: WantedRun): Promise<{ run: BaselineRunRow; isNew: boolean }> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('baseline_runs'))`);
+    const [same] = await listRunsLike(tx, wanted);
+    return same ? { run: same, isNew: false } : { run: await createRun(tx, wanted), isNew: true };
+  });
+}
+
+/** The runs of the same images and settings that wait or are under way, the oldest first. */
+export function listRunsLike(
+  db: Pick<Database, 'select'>,
+  { datasetId, settings }: WantedRun,
+): Promise<BaselineRunRow[]> {
+  const isLike = and(eq(baselineRuns.datasetId, datasetId), eq(baselineRuns.settings, settings));
+  return db
+    .select()
+    .from(baselineRuns)
+    .where(and(isLike, inArray(baselineRuns.status, ['queued', 'running'])))
+    .orderBy(baselineRuns.createdAt);
 }
 
 /** A run that was made elsewhere and is known whole: stored answers that were submitted again. Returns its id. */

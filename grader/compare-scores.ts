@@ -74,12 +74,8 @@ export async function performComparison(services: Services, compare: Comparer, i
     const held = await finishComparison(db, claim, result);
     log.info({ held, ms: Math.round(performance.now() - started) }, 'compared');
   } catch (error) {
-    const failure = failureText(error);
-    log.error(
-      { failure, stack: error instanceof Error ? error.stack?.split('\n').slice(-8) : null },
-      'comparing failed on our side',
-    );
-    await releaseComparison(db, claim, failure);
+    log.error({ error }, 'comparing failed on our side');
+    await releaseComparison(db, claim, failureText(error));
   } finally {
     clearInterval(heartbeat);
   }

@@ -89,12 +89,8 @@ export async function gradeSubmission(services: Services, scorer: Scorer, id: st
         : await finishSubmission(services.db, claim, result);
     log.info({ result: result.kind, held, ms: Math.round(performance.now() - started) }, 'graded');
   } catch (error) {
-    const failure = failureText(error);
-    log.error(
-      { failure, stack: error instanceof Error ? error.stack?.split('\n').slice(-8) : null },
-      'grading failed on our side',
-    );
-    await releaseSubmission(services.db, claim, failure);
+    log.error({ error }, 'grading failed on our side');
+    await releaseSubmission(services.db, claim, failureText(error));
   } finally {
     clearInterval(heartbeat);
   }

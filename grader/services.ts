@@ -1,8 +1,9 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import type postgres from 'postgres';
 import { type Database, migrateDatabase, openDatabase } from '#db/client.ts';
 import { dataPaths, type Env } from '#db/env.ts';
 import { openLocalStore, type Store } from '#submissions/store.ts';
+import { logError } from './log-error.ts';
 import { type Bell, openBell, type QueueAddress } from './queue.ts';
 
 /** What the doors share: opened once at a door, handed on as an argument. */
@@ -28,7 +29,7 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
   if (!env.databaseUrl) {
     throw new Error('DATABASE_URL is not set. `npm start` sets it for its own processes; elsewhere name your server.');
   }
-  const log = pino({ name: options.name, level: env.logLevel });
+  const log = openLog({ name: options.name, level: env.logLevel });
   await using opening = new AsyncDisposableStack();
   const { db, sql } = opening.use(openDatabase(env.databaseUrl));
   if (options.migrate) await migrateDatabase(db);
@@ -50,4 +51,10 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
     log,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** One JSON object a line. An error is given under the key `error`. @param to standard output when not given */
+export function openLog(options: { name: string; level: string }, to?: DestinationStream): Logger {
+  const serializers = { error: logError };
+  return to ? pino({ ...options, serializers }, to) : pino({ ...options, serializers });
 }

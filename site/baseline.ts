@@ -1,3 +1,5 @@
+import { listRunsLike } from '#db/baselines.ts';
+import type { BaselineRunRow } from '#db/schema.ts';
 import { agreementOf, isComparable, type Run, readJudgedRuns } from '#grader/baseline/judged-runs.ts';
 import { differingFacts, manifestParts, partHashes } from '#grader/baseline/manifest-parts.ts';
 import { reasonsAgainst } from '#grader/baseline/reproduction.ts';
@@ -12,6 +14,11 @@ export async function readRuns(): Promise<Run[]> {
 
 export async function readOneRun(id: string): Promise<Run | null> {
   return (await readRuns()).find(({ row }) => row.id === id) ?? null;
+}
+
+/** The runs of the same images and settings as this one that have not ended, the oldest first. */
+export async function listAlike(row: BaselineRunRow): Promise<BaselineRunRow[]> {
+  return listRunsLike((await siteServices()).db, row);
 }
 
 /** The team whose token a maintainer has; null for everybody else. */

@@ -1,24 +1,25 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readResponses, readRun } from '#db/baselines.ts';
+import { readResponses } from '#db/baselines.ts';
 import { dataPaths } from '#db/env.ts';
 import { readSubmission } from '#db/submissions.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
 import { datasetPaths } from '../dataset/directory.ts';
 import type { Services } from '../services.ts';
+import { needRun } from './need-run.ts';
 import { runManifest } from './run-manifest.ts';
 import type { StoredRun } from './stored.ts';
 
 /**
  * Writes a graded run into a folder, whole: what it depended on, the raw answers, the figures; for a split with public
- * answers those too, so that it can be scored again anywhere. @throws when the run is not graded
+ * answers those too, so that it can be scored again anywhere. @throws when there is no such run, or it is not graded
  */
 export async function keepRun({ db, env }: Services, id: string, folder: string): Promise<StoredRun> {
-  const run = await readRun(db, id);
-  const file = run?.submissionId ? await readSubmission(db, run.submissionId) : null;
+  const run = await needRun(db, id);
+  const file = run.submissionId ? await readSubmission(db, run.submissionId) : null;
   const gzip = await readResponses(db, id);
-  if (!run || !file?.report || !gzip) throw new Error(`The run ${id} is not graded yet: \`fx baseline status ${id}\`.`);
+  if (!file?.report || !gzip) throw new Error(`The run ${id} is not graded yet: \`fx baseline status ${id}\`.`);
   const overall = file.report.slices[overallSlice];
   if (!overall) throw new Error(`The report of ${file.submission.id} has no overall slice.`);
   const stored: StoredRun = {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { freePort } from '#db/embedded.ts';
@@ -20,6 +22,8 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export const miniModel = here('mini');
 /** Weights of 32B take minutes to load. */
 const startMs = 15 * 60_000;
+/** What a server wrote may arrive after its end. */
+const lastWordsMs = 500;
 
 /**
  * The model server that is named (FX_MODEL_URL), else one started here for `FX_MODEL_PATH` or the mini model: vLLM where
@@ -58,16 +62,20 @@ export async function openModelServer(
   child.stderr.on('data', listen);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(`it ended (${signal ?? `exit code ${code}`})`));
+    child.once('exit', async (code, signal) => {
+      await Promise.race([once(child, 'close'), wait(lastWordsMs)]);
+      resolve(`it ended (${signal ?? `exit code ${code}`})`);
+    });
   });
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
   };
   const server = { url: `http://127.0.0.1:${port}/v1` };
+  const settled = new AbortController();
   try {
     await Promise.race([
-      untilItAnswers(server),
+      untilItAnswers(server, settled.signal),
       ended.then((how) => {
         throw new Error(`${command}: ${how}. Its last words:\n${words_.trim() || '(none)'}\n${advice}`);
       }),
@@ -75,6 +83,8 @@ export async function openModelServer(
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    settled.abort();
   }
   const engine = {
     ...{ name: command === 'vllm' ? 'vLLM' : 'serve.py', version: await askVersion(server) },
@@ -119,12 +129,13 @@ async function answers(command: string, words: string[]): Promise<boolean> {
   });
 }
 
-async function untilItAnswers({ url }: ModelServer): Promise<void> {
+/** @param signal ends the asking, which then throws what nobody waits for any more */
+async function untilItAnswers({ url }: ModelServer, signal: AbortSignal): Promise<void> {
   const end = Date.now() + startMs;
   while (Date.now() < end) {
-    const response = await fetch(`${url}/models`).catch(() => null);
+    const response = await fetch(`${url}/models`, { signal }).catch(() => null);
     if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await wait(250, undefined, { signal });
   }
   throw new Error(`The model server did not answer within ${startMs / 60_000} minutes.`);
 }

@@ -53,6 +53,7 @@ export async function performRun(
     });
   } catch (error) {
     services.log.error({ error, run: id }, 'the baseline run failed');
+    if (progress) await reportRun(services.db, claim, progress);
     const why = error instanceof Error ? error.message : String(error);
     await failRun(services.db, claim, `${why}\nResume it once that is mended: \`fx baseline resume ${id}\`.`);
   } finally {

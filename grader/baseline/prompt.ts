@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
+/** The files in `prompts/`. */
+export const promptNames = ['fakexplainer.v1', 'mini.v1'] as const;
+
 /** One version of the prompt, as in `prompts/`; both languages render it alike and know it by its hash. */
 export const prompt = z.strictObject({
   id: z.string().min(1),

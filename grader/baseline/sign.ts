@@ -10,7 +10,8 @@ import { gapsOf } from './reproduction.ts';
  */
 export async function signOff(db: Database, id: string, name: string): Promise<string[]> {
   const run = (await readJudgedRuns(db)).find(({ row }) => row.id === id);
-  if (!run?.manifest || !run.submission?.report)
+  if (!run) return [`There is no run ${id}.`];
+  if (!run.manifest || !run.submission?.report)
     return [`The run ${id} is not graded: only a graded run is signed off.`];
   const gaps = gapsOf(run.manifest);
   if (gaps.length > 0) return gaps;

@@ -3,6 +3,7 @@ import { readEnv } from '#db/env.ts';
 import { agreementOf, readJudgedRuns } from '../baseline/judged-runs.ts';
 import { keepRun } from '../baseline/keep.ts';
 import { differingFacts } from '../baseline/manifest-parts.ts';
+import { needRun } from '../baseline/need-run.ts';
 import { heldFigures } from '../baseline/reproduction.ts';
 import { judgeRetrained, readTrainingRun, trainedAgain } from '../baseline/retrained.ts';
 import { signOff } from '../baseline/sign.ts';
@@ -38,6 +39,7 @@ export function addReproductionCommands(baseline: Command): void {
     .requiredOption('--by <name>', 'who signs')
     .action(async (id: string, { by }: { by: string }) => {
       await using services = await open();
+      await needRun(services.db, id);
       const reasons = await signOff(services.db, id, by);
       if (reasons.length > 0) throw new Error(`Not signed off.\n${reasons.join('\n')}`);
       console.log(`Signed off ${id}: runs of its model on its images are held to it.`);
@@ -68,12 +70,14 @@ export function addReproductionCommands(baseline: Command): void {
 }
 
 async function printComparison({ db }: Services, id: string, other?: string): Promise<void> {
+  await needRun(db, id);
+  if (other) await needRun(db, other);
   const runs = await readJudgedRuns(db);
   const run = runs.find(({ row }) => row.id === id);
   const against = other ? runs.find(({ row }) => row.id === other) : run?.references[0];
-  if (!run?.manifest) throw new Error(`There is no submitted run ${id}. \`fx baseline status\` lists them.`);
+  if (!run?.manifest) throw new Error(`The run ${id} is not submitted yet: \`fx baseline status ${id}\`.`);
   if (!against?.manifest)
-    throw new Error(other ? `There is no submitted run ${other}.` : 'No run of this model is signed off yet.');
+    throw new Error(other ? `The run ${other} is not submitted yet.` : 'No run of this model is signed off yet.');
   for (const figure of heldFigures)
     console.log(`${figure.padEnd(9)} ${told(run.figures[figure])}  ${told(against.figures[figure])}`);
   const agreement = run.row.datasetId === against.row.datasetId ? await agreementOf(db, run, against) : null;

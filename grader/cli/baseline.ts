@@ -1,16 +1,18 @@
 import { SingleBar } from 'cli-progress';
-import { type Command, InvalidArgumentError } from 'commander';
-import { cancelRun, createRun, listRuns, readRun, resumeRun } from '#db/baselines.ts';
+import type { Command } from 'commander';
+import { cancelRun, createRun, createRunOnce, listRuns, readRun, resumeRun } from '#db/baselines.ts';
 import { currentDataset } from '#db/datasets.ts';
 import { readEnv } from '#db/env.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { runStatusTitles } from '#submissions/lifecycle.ts';
-import { splits } from '#submissions/terms.ts';
 import { openModelServer } from '../baseline/model-server.ts';
+import { needRun } from '../baseline/need-run.ts';
 import { performRun } from '../baseline/perform.ts';
+import { promptNames } from '../baseline/prompt.ts';
 import { baselineTeam, miniSettings } from '../baseline/reference.ts';
-import { type RunSettings, runSettings } from '../baseline/run-manifest.ts';
+import { chooseSettings, runSplits } from '../baseline/run-choice.ts';
+import type { RunSettings } from '../baseline/run-manifest.ts';
 import { selfCheck } from '../baseline/selfcheck.ts';
 import type { Site } from '../baseline/site-client.ts';
 import type { Services } from '../services.ts';
@@ -28,6 +30,7 @@ interface RunArguments {
   seed: number;
   concurrency: number;
   here?: boolean;
+  again?: boolean;
 }
 
 /** Adds `fx baseline …`: for maintainers, where the database can be reached. */
@@ -35,12 +38,22 @@ export function addBaselineCommands(program: Command): void {
   const baseline = program.command('baseline').description('run the reference model through the door of every team');
   withSettings(baseline.command('run').description('ask the model about every image of a split and submit'))
     .option('--here', 'perform it in this process instead of on a waiting runner')
-    .action(async ({ here, ...given }: RunArguments) => {
+    .option('--again', 'queue it also while one like it has not ended')
+    .action(async ({ here, again, ...given }: RunArguments) => {
+      const settings = chosen(given);
       await using services = await open();
-      const settings = runSettings.parse(given);
       const dataset = await currentDataset(services.db, settings.split);
       if (!dataset) throw new Error(`There is no data set with a ${settings.split} split. Start the system first.`);
-      const run = await createRun(services.db, { datasetId: dataset.id, settings });
+      if (here) siteAddress(services);
+      const wanted = { datasetId: dataset.id, settings };
+      const { run, isNew } =
+        here || again
+          ? { run: await createRun(services.db, wanted), isNew: true }
+          : await createRunOnce(services.db, wanted);
+      if (!isNew)
+        throw new Error(
+          `The run ${run.id} has the same split and settings and has not ended: \`fx baseline status ${run.id}\`. --again queues a second one.`,
+        );
       console.log(`Run ${run.id}: ${settings.method} on ${dataset.name}, ${settings.split} split.`);
       await start(services, run, here ?? false);
     });
@@ -51,9 +64,9 @@ export function addBaselineCommands(program: Command): void {
     .option('--here', 'perform it in this process')
     .action(async (id: string, { here }: { here?: boolean }) => {
       await using services = await open();
+      await needRun(services.db, id);
       const run = await resumeRun(services.db, id);
-      if (!run)
-        throw new Error(`There is no run ${id} that failed or was cancelled. \`fx baseline status\` lists them.`);
+      if (!run) throw new Error(`The run ${id} has neither failed nor been cancelled: \`fx baseline status ${id}\`.`);
       await start(services, run, here ?? false);
     });
   baseline
@@ -62,9 +75,9 @@ export function addBaselineCommands(program: Command): void {
     .argument('[id]')
     .action(async (id?: string) => {
       await using services = await open();
-      const runs = id ? [await readRun(services.db, id)] : await listRuns(services.db, 20);
-      for (const run of runs) if (run) printRun(run);
-      if (runs.every((run) => !run)) console.log(id ? `There is no run ${id}.` : 'No run yet: `fx baseline run`.');
+      const runs = id ? [await needRun(services.db, id)] : await listRuns(services.db, 20);
+      for (const run of runs) printRun(run);
+      if (runs.length === 0) console.log('No run yet: `fx baseline run`.');
     });
   baseline
     .command('cancel')
@@ -72,17 +85,19 @@ export function addBaselineCommands(program: Command): void {
     .description('stop a run; its answers are kept')
     .action(async (id: string) => {
       await using services = await open();
+      await needRun(services.db, id);
       if (!(await cancelRun(services.db, id))) throw new Error(`The run ${id} is not waiting and not under way.`);
       console.log(`Cancelled ${id}. \`fx baseline resume ${id}\` goes on with it.`);
     });
   withSettings(
     baseline.command('selfcheck').description('do answers depend on the batch? 100 images, two concurrencies'),
   )
-    .option('--images <n>', 'how many', whole, 100)
+    .option('--images <n>', 'how many', Number, 100)
     .action(async ({ images, ...given }: RunArguments & { images: number }) => {
+      if (!Number.isInteger(images) || images < 1) throw new Error('--images: a whole number from 1 is expected.');
+      const settings = chosen(given);
       const env = await withRunning(readEnv());
       if (!env.siteUrl) throw new Error('No site: start it, or set FX_URL.');
-      const settings = runSettings.parse(given);
       await using opened = await openModelServer(env, settings);
       const site = { url: env.siteUrl, token: '' };
       const check = await selfCheck(site, opened.server, settings, images, [1, settings.concurrency]);
@@ -103,15 +118,15 @@ export function addBaselineCommands(program: Command): void {
 
 function withSettings(command: Command): Command {
   return command
-    .option('--split <split>', splits.join(' or '), 'dev')
+    .option('--split <split>', runSplits.join(' or '), 'dev')
     .option('--model <name>', 'as the model server calls it', miniSettings.model)
     .option('--method <name>', 'on the boards', miniSettings.method)
-    .option('--prompt <name>', 'in grader/baseline/prompts', miniSettings.prompt)
-    .option('--min-pixels <n>', 'of an image as the model sees it', whole, miniSettings.minPixels)
-    .option('--max-pixels <n>', 'of an image as the model sees it', whole, miniSettings.maxPixels)
-    .option('--max-tokens <n>', 'of an answer', whole, miniSettings.maxTokens)
-    .option('--seed <n>', 'for the server', whole, miniSettings.seed)
-    .option('--concurrency <n>', 'questions at once', whole, miniSettings.concurrency);
+    .option('--prompt <name>', promptNames.join(' or '), miniSettings.prompt)
+    .option('--min-pixels <n>', 'of an image as the model sees it', Number, miniSettings.minPixels)
+    .option('--max-pixels <n>', 'of an image as the model sees it', Number, miniSettings.maxPixels)
+    .option('--max-tokens <n>', 'of an answer', Number, miniSettings.maxTokens)
+    .option('--seed <n>', 'for the server', Number, miniSettings.seed)
+    .option('--concurrency <n>', 'questions at once', Number, miniSettings.concurrency);
 }
 
 async function start(services: Services, run: BaselineRunRow, here: boolean): Promise<void> {
@@ -122,15 +137,19 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
     );
     return;
   }
+  const site = await localSite(services);
   const bar = new SingleBar({
     format: 'Asking {bar} {value}/{total} · {rate} images/s · {eta_formatted} left · {bad} malformed',
   });
   bar.start(1, 0, { rate: '–', bad: 0 });
-  await performRun(services, await localSite(services), run.id, ({ asked, total, imagesPerSecond, malformed }) => {
-    bar.setTotal(total);
-    bar.update(asked, { rate: imagesPerSecond.toFixed(1), bad: malformed });
-  });
-  bar.stop();
+  try {
+    await performRun(services, site, run.id, ({ asked, total, imagesPerSecond, malformed }) => {
+      bar.setTotal(total);
+      bar.update(asked, { rate: imagesPerSecond.toFixed(1), bad: malformed });
+    });
+  } finally {
+    bar.stop();
+  }
   const ended = await readRun(services.db, run.id);
   if (!ended) throw new Error(`The run ${run.id} vanished.`);
   printRun(ended);
@@ -138,9 +157,14 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
 }
 
 /** The site of this machine, with a token of the baseline's team: whoever reaches the database may have one. */
-async function localSite({ env, db }: Services): Promise<Site> {
+async function localSite(services: Services): Promise<Site> {
+  return { url: siteAddress(services), token: services.env.token ?? (await maintainerToken(services.db)) };
+}
+
+/** @throws before anything is asked, with how to get one */
+function siteAddress({ env }: Services): string {
   if (!env.siteUrl) throw new Error('No site: start it with `npm start`, or set FX_URL.');
-  return { url: env.siteUrl, token: env.token ?? (await maintainerToken(db)) };
+  return env.siteUrl;
 }
 
 async function maintainerToken(db: Services['db']): Promise<string> {
@@ -151,7 +175,10 @@ async function maintainerToken(db: Services['db']): Promise<string> {
 function printRun(run: BaselineRunRow): void {
   const settings = run.settings as RunSettings;
   const { progress } = run;
-  console.log(`${run.id}  ${runStatusTitles[run.status]}  ${settings.method}, ${settings.split}`);
+  const asked = `${run.createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  console.log(
+    `${run.id}  ${runStatusTitles[run.status]}  ${settings.method} (${settings.model}), ${settings.split}, ${asked}`,
+  );
   if (progress)
     console.log(
       `  ${progress.asked} of ${progress.total} images, ${progress.malformed} malformed, ${progress.imagesPerSecond.toFixed(1)} images/s`,
@@ -160,8 +187,11 @@ function printRun(run: BaselineRunRow): void {
   if (run.failure) console.log(`  ${run.failure.replaceAll('\n', '\n  ')}`);
 }
 
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is expected.');
-  return value;
+/** @throws naming each option that is wrong and what to give */
+function chosen(given: object): RunSettings {
+  const choice = chooseSettings({ ...given });
+  if ('settings' in choice) return choice.settings;
+  const option = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const lines = Object.entries(choice.problems).map(([name, problem]) => `  ${option(name)}: ${problem}`);
+  throw new Error(`These settings make no run.\n${lines.join('\n')}`);
 }

@@ -152,10 +152,100 @@ describe('a maintainer', () => {
     expect((await post(`/baseline/${big!.id}`, { do: 'cancel' }, asMaintainer())).status).toBe(409);
   });
 
-  it('is told which setting is wrong', async () => {
-    const answer = await post('/baseline/start', { split: 'dev', concurrency: '0' }, asMaintainer());
-    expect([answer.status, (await answer.json()).error]).toEqual([400, expect.stringContaining('concurrency')]);
+  it('is told which setting is wrong, and finds what was typed', async () => {
+    const runs = await listRuns(services.db);
+    const typed = { split: 'dev', model: 'my "big" one', prompt: 'nope', maxPixels: '5', seed: '-1', concurrency: '' };
+    const answer = await post('/baseline/start', typed, asMaintainer());
+    const page = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(page).toContain('There is no such prompt: choose fakexplainer.v1 or mini.v1.');
+    for (const name of ['prompt', 'maxPixels', 'seed', 'concurrency']) expect(page).toContain(`id="why-${name}"`);
+    expect(page).not.toContain('id="why-model"');
+    for (const value of ['my &quot;big&quot; one', '5', '-1']) expect(page).toContain(`value="${value}"`);
     expect((await post('/baseline/start', { split: 'moon' }, asMaintainer())).status).toBe(400);
+    expect(await listRuns(services.db)).toEqual(runs);
+  });
+
+  it('who presses twice is led to the run that waits, and gets a second one only when asked for', async () => {
+    const wanted = { split: 'test', method: 'Pressed twice' };
+    const mine = async () =>
+      (await listRuns(services.db)).filter(({ settings }) => (settings as { method: string }).method === wanted.method);
+    const answers = await Promise.all([1, 2].map(() => post('/baseline/start', wanted, asMaintainer())));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const [first] = await mine();
+    expect(await mine()).toHaveLength(1);
+    const refused = await post('/baseline/start', wanted, asMaintainer());
+    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining(`/baseline/${first!.id}`)]);
+    const again = await post('/baseline/start', { ...wanted, again: 'yes' }, asMaintainer());
+    const second = again.headers.get('Location')!;
+    expect(await mine()).toHaveLength(2);
+    const page = await (await get(second, token)).text();
+    for (const told of [first!.id, 'FX_URL=', 'FX_TOKEN=', 'DATABASE_URL=', 'FX_MODEL_PATH='])
+      expect(page).toContain(told);
+    expect(await (await get(second)).text()).not.toContain('FX_TOKEN');
+    for (const { id } of await mine()) await cancelRun(services.db, id);
+    expect((await post('/baseline/start', wanted, asMaintainer())).status).toBe(303);
+    for (const { id } of await mine()) await cancelRun(services.db, id);
+    await withoutBarrier('/baseline/start');
+  });
+
+  it('who names no run is told so', async () => {
+    const answer = await post('/baseline/bnone', { do: 'sign' }, asMaintainer());
+    expect([answer.status, (await answer.json()).error]).toEqual([404, 'There is no run bnone.']);
+  });
+});
+
+describe('the command line', () => {
+  const fx = async (...words: string[]) => {
+    const { databaseUrl, dataDir } = site.env;
+    const child = spawn(process.execPath, ['grader/cli.ts', 'baseline', ...words], {
+      env: childEnvironment({
+        ...{ DATABASE_URL: databaseUrl ?? undefined, FX_DATA_DIR: dataDir, FX_URL: site.address },
+        ...{ FX_TOKEN: token, FX_MODEL_URL: undefined, FX_MODEL_PATH: undefined, FX_PYTHON: 'false' },
+      }),
+      timeout: 30_000,
+    });
+    let told = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        told += chunk;
+      });
+    const [code] = await once(child, 'close');
+    return { code, told };
+  };
+
+  it.each([
+    [['status', 'bnone']],
+    [['cancel', 'bnone']],
+    [['resume', 'bnone']],
+    [['sign', 'bnone', '--by', 'me']],
+    [['keep', 'bnone', '--out', 'nowhere']],
+    [['compare', 'bnone']],
+  ])('%j names no run: exit code 2', async (words) => {
+    expect(await fx(...words)).toEqual({ code: 2, told: expect.stringMatching(/^fx: There is no run bnone\./) });
+  });
+
+  it('refuses settings that make no run, and a second run like one that waits', async () => {
+    const runs = await listRuns(services.db);
+    const wrong = await fx('run', '--split', 'nope', '--prompt', 'nope', '--min-pixels', '9999999', '--seed', 'x');
+    expect(wrong.code).toBe(2);
+    expect(wrong.told).toMatch(
+      /--split: Choose dev or test\.\n.*--prompt: There is no such prompt.*\n.*--seed: Give a wh/,
+    );
+    expect(wrong.told).not.toContain('"code"');
+    expect(await listRuns(services.db)).toEqual(runs);
+    expect((await fx('run', '--method', 'From the terminal')).code).toBe(0);
+    const [waiting] = await listRuns(services.db);
+    const second = await fx('run', '--method', 'From the terminal');
+    expect(second).toEqual({ code: 2, told: expect.stringContaining(`The run ${waiting!.id} has the same split`) });
+    await cancelRun(services.db, waiting!.id);
+  });
+
+  it('a run whose model server does not come up ends at once: exit code 1, and the log says why', async () => {
+    const { code, told } = await fx('run', '--here');
+    expect(code).toBe(1);
+    expect(told).toMatch(/Failed {2}FakeXplainer-mini[\s\S]*it ended \(exit code 1\)[\s\S]*fx baseline resume/);
+    expect(told).toMatch(/"error":{"type":"Error","message":"false: it ended/);
   });
 });
 
@@ -171,7 +261,12 @@ describe('a run that goes wrong', () => {
       'failed',
       expect.stringMatching(new RegExp(`no connection.*\\n.*fx baseline resume ${id}`)),
     ]);
-    expect(await (await get(`/baseline/${id}`)).text()).toContain('Is it running');
+    const page = (as?: string) => get(`/baseline/${id}`, as).then((answer) => answer.text());
+    expect(await page(token)).toContain('Is it running');
+    for (const as of [undefined, site.token]) {
+      expect(await page(as)).toContain('It failed after 3 of 6 images.');
+      expect(await page(as)).not.toMatch(/Is it running|no connection|baseline resume/);
+    }
     model = healthy;
     await resumeRun(services.db, id);
     await perform(id);
