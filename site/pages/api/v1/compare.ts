@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
 import { describeComparison, refuse } from '#site/api/answers.ts';
+import { onlyGet } from '#site/api/methods.ts';
 import { comparisonTrouble, gatherEntries, readComparison } from '#site/comparisons.ts';
 
 const noStore = { 'Cache-Control': 'no-store' };
@@ -19,3 +20,5 @@ export const GET: APIRoute = async ({ url }) => {
   if (read.status === 'busy') return refuse(503, comparisonTrouble.busy, { ...noStore, 'Retry-After': '60' });
   return Response.json({ status: read.status }, { status: 202, headers: { ...noStore, 'Retry-After': '1' } });
 };
+
+export const ALL = onlyGet(GET);

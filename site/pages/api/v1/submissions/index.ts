@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
 import { describeSubmission, refuse } from '#site/api/answers.ts';
+import { onlyPost } from '#site/api/methods.ts';
 import { readSubmission } from '#site/submissions.ts';
 import { readBody, receiveUpload } from '#site/upload.ts';
 import { limits } from '#submissions/limits.ts';
@@ -22,3 +23,5 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
   const answer = describeSubmission(file, url.origin);
   return Response.json(answer, { status: 201, headers: { Location: `/api/v1/submissions/${result.id}` } });
 };
+
+export const ALL = onlyPost;
