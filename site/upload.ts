@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { currentDataset } from '#db/datasets.ts';
 import type { Team } from '#db/schema.ts';
 import { type IntakeResult, receiveSubmission } from '#grader/intake.ts';
-import type { IssueList } from '#submissions/issue.ts';
+import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { limits } from '#submissions/limits.ts';
 import { isVisible } from '#submissions/names.ts';
 import { siteServices } from './services.ts';
@@ -48,7 +48,7 @@ export class BodyTooLarge extends Error {
 }
 
 export type UploadResult =
-  | { kind: 'accepted'; id: string }
+  | { kind: 'accepted'; id: string; hints: IssueHint[] }
   | { kind: 'issues'; list: IssueList }
   | { kind: 'error'; status: number; message: string };
 
@@ -91,7 +91,8 @@ export async function receiveUpload(
 }
 
 function named(result: IntakeResult): UploadResult {
-  return result.kind === 'accepted' ? { kind: 'accepted', id: result.submission.id } : result;
+  if (result.kind !== 'accepted') return result;
+  return { kind: 'accepted', id: result.submission.id, hints: result.hints };
 }
 
 function firstProblem(error: z.ZodError): string {

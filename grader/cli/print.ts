@@ -13,7 +13,13 @@ export function printIssues({ issues, counts }: IssueList): void {
   const all = Object.entries(counts);
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   console.log(`\n${total} ${total === 1 ? 'issue' : 'issues'}: ${all.map(([code, n]) => `${n} × ${code}`).join(', ')}`);
-  if (total > issues.length) console.log(`Only the first ${issues.length} are listed.`);
+  if (total > issues.length)
+    console.log(`${issues.length} of them ${issues.length === 1 ? 'is' : 'are'} listed above.`);
+}
+
+/** Says on stderr what no issue is and yet deserves a look. */
+export function printHint(sentence: string): void {
+  console.error(`Look again: ${sentence}`);
 }
 
 /** Prints one slice of a report, by groups of metrics, with intervals where there are any. */

@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerDataset } from '#db/datasets.ts';
 import { countByStatus } from '#db/submissions.ts';
 import { createSession, teamOfSession } from '#db/teams.ts';
 import { issueCodes, issueList } from '#submissions/issue.ts';
@@ -50,7 +51,9 @@ describe('POST /api/v1/submissions', () => {
       const answer = await post(goodLines, { Authorization: authorization });
       expect(answer.status).toBe(401);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-      expect((await answer.json()).error).toContain('Authorization: Bearer TOKEN');
+      const isToken = authorization === 'Bearer fx_wrong';
+      const says = isToken ? 'No team has this token' : 'Authorization: Bearer TOKEN';
+      expect((await answer.json()).error).toContain(says);
     }
   });
 
@@ -105,6 +108,20 @@ describe('POST /api/v1/submissions', () => {
     expect(await teamOfSession(site.services.db, secret)).toBeNull();
   });
 
+  it('names the split whose ids a file has', async () => {
+    const { id: _, ...dev } = site.dev;
+    const manifest = { width: 9, height: 9, file: 'images/x.webp', sha256: 'a'.repeat(64) };
+    const others = ['x', 'y', 'z'].map((image_id) => JSON.stringify({ image_id, ...manifest })).join('\n');
+    await writeFile(path.join(site.env.dataDir, 'dataset', 'train.manifest.jsonl'), others);
+    await registerDataset(site.services.db, { ...dev, split: 'train', manifestSha256: 'b'.repeat(64) });
+    const lines = ['x', 'y', 'z'].map((id) => `{"image_id": "${id}", "label": "real"}`).join('\n');
+    const list = issueList.parse(await (await post(lines)).json());
+    expect(list.issues.map(({ message }) => message)).toEqual([expect.stringContaining('ids of the train split')]);
+    expect(list.counts).toEqual({ unknown_image: 3, missing_image: 2 });
+    const strange = issueList.parse(await (await post(lines.replaceAll('x', 'w'))).json());
+    expect(strange.issues.map(({ message }) => message)).toEqual([expect.stringContaining('Hardly any line')]);
+  });
+
   it('answers 413 to an announced length over the limit before reading it', async () => {
     const status = new Promise((resolve, reject) => {
       const headers = {
@@ -144,7 +161,8 @@ describe('POST /api/v1/submissions', () => {
     for (const body of [goodLines, gzipSync(goodLines), zstdCompressSync(goodLines)]) {
       const accepted = await post(typeof body === 'string' ? body : new Uint8Array(body));
       expect(accepted.status).toBe(201);
-      const { id, place, url } = await accepted.json();
+      const { id, place, url, hints } = await accepted.json();
+      expect(hints).toEqual([]);
       expect(accepted.headers.get('location')).toBe(`/api/v1/submissions/${id}`);
       expect(url).toBe(`${site.address}/submissions/${id}`);
       expect(place === null || place >= 1).toBe(true);
@@ -234,5 +252,21 @@ describe('reading', () => {
 
   it('says in health what waits', async () => {
     expect(await (await get('/api/v1/health')).json()).toMatchObject({ ok: true, queued: 0, grading: 0 });
+  });
+});
+
+describe('a hint', () => {
+  it('takes boxes that look normalised, and says so', async () => {
+    const region = '{"box": [0.1, 0.1, 0.5, 0.5], "text": "x"}';
+    const line = `{"image_id": "a", "label": "fake", "regions": [${[region, region, region]}]}`;
+    const answer = await post(
+      `${line}\n{"image_id": "b", "label": "real"}`,
+      {},
+      `${site.address}/api/v1/submissions?method=odd`,
+    );
+    expect(answer.status).toBe(201);
+    const { hints, dataset } = await answer.json();
+    expect(hints).toEqual([{ hint: 'looks_normalized', message: expect.stringContaining('absolute pixels') }]);
+    expect(dataset.split).toBe('test');
   });
 });
