@@ -98,6 +98,7 @@ describe('GET /api/v1/compare', () => {
       }
     }
     expect(answer.a).toMatchObject({ id: dev[0], team: 'Test team' });
+    expect(answer.url).toBe(`${site.address}/compare?a=${dev[0]}&b=${dev[1]}`);
   });
 
   it('tells on the public split where the two disagree, and what each said', async () => {

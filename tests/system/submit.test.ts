@@ -28,6 +28,14 @@ async function submit(what: string, ...options: string[]) {
 }
 
 describe('fx submit', () => {
+  it.skipIf(process.platform !== 'linux')('says so when a file cannot be read to its end', async () => {
+    const { status, stderr } = await submit('/proc/self/mem');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('could not be read to its end. Nothing was submitted'),
+    ]);
+  });
+
   it('says first to which split a file goes', async () => {
     const sent = await submit(file);
     expect(sent.stdout).toContain(`Submitting ${file} to the test split of ${site.address}.\nAccepted as s`);
