@@ -10,6 +10,8 @@ export default defineConfig({
   outDir: './dist',
   output: 'server',
   adapter: node({ mode: 'standalone', bodySizeLimit }),
+  // site/middleware.ts checks origins by the same rule, and answers in JSON where the API is asked
+  security: { checkOrigin: false },
   compressHTML: true,
   devToolbar: { enabled: false },
 });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { EntryKind } from '#submissions/lifecycle.ts';
+import { isVisible } from '#submissions/names.ts';
 import type { Database } from './client.ts';
 import { sessions, type Team, teams, teamTokens } from './schema.ts';
 
@@ -14,7 +15,7 @@ function hashSecret(secret: string): string {
 /** A team and, once and never again, its token in clear. @throws when the name is taken or not 1…60 characters. */
 export async function createTeam(db: Database, name: string, kind: EntryKind = 'team') {
   const shown = name.normalize('NFC').trim();
-  if (shown.length < 1 || shown.length > 60 || /[\p{Cc}\p{Cf}]/u.test(shown)) {
+  if (shown.length < 1 || shown.length > 60 || !isVisible(shown)) {
     throw new Error('A team name has 1 to 60 visible characters.');
   }
   return db.transaction(async (tx) => {

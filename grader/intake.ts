@@ -1,8 +1,10 @@
+import { currentDatasets } from '#db/datasets.ts';
 import type { Dataset, Submission, Team } from '#db/schema.ts';
 import { createSubmission } from '#db/submissions.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
-import type { IssueList } from '#submissions/issue.ts';
+import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import type { Incoming } from '#submissions/store.ts';
+import type { SplitImages } from '#submissions/strangers.ts';
 import { loadImageSizes } from './manifest.ts';
 import type { Services } from './services.ts';
 
@@ -14,7 +16,9 @@ export interface Upload {
   body: AsyncIterable<Uint8Array>;
 }
 
-export type IntakeResult = { kind: 'accepted'; submission: Submission } | { kind: 'issues'; list: IssueList };
+export type IntakeResult =
+  /** with another convention that the boxes look like, if they do: no reason to refuse the file */
+  { kind: 'accepted'; submission: Submission; hints: IssueHint[] } | { kind: 'issues'; list: IssueList };
 
 /**
  * Takes an upload in: hashed, spooled and checked in one pass over the stream. With any issue nothing is kept and
@@ -23,7 +27,11 @@ export type IntakeResult = { kind: 'accepted'; submission: Submission } | { kind
 export async function receiveSubmission(services: Services, upload: Upload): Promise<IntakeResult> {
   const images = await loadImageSizes(services.env.dataDir, upload.dataset);
   await using incoming = await services.store.receive();
-  const list = await checkPredictions(spooled(upload.body, incoming), images);
+  const hints: IssueHint[] = [];
+  const list = await checkPredictions(spooled(upload.body, incoming), images, {
+    onSuspicion: (hint) => hints.push(hint),
+    otherSplits: () => loadOtherSplits(services, upload.dataset),
+  });
   if (list.issues.length > 0) return { kind: 'issues', list };
   const { sha256, bytes } = await incoming.keep();
   const submission = await createSubmission(services.db, {
@@ -37,7 +45,13 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
   await services.bell.ring(submission.id, submission.fence).catch((error: unknown) => {
     services.log.warn({ error, submission: submission.id }, 'the bell is down; the sweep will find the row');
   });
-  return { kind: 'accepted', submission };
+  return { kind: 'accepted', submission, hints };
+}
+
+/** The images of the newest other splits. */
+async function loadOtherSplits({ db, env }: Services, { split }: Dataset): Promise<SplitImages[]> {
+  const others = (await currentDatasets(db)).filter((each) => each.split !== split);
+  return Promise.all(others.map(async (each) => [each.split, await loadImageSizes(env.dataDir, each)] as const));
 }
 
 async function* spooled(body: AsyncIterable<Uint8Array>, incoming: Incoming): AsyncGenerator<Uint8Array> {

@@ -3,7 +3,8 @@ import { type LeaderboardRow, listEntries } from '#db/leaderboard.ts';
 import type { Dataset } from '#db/schema.ts';
 import { rankBoard } from '#grader/board.ts';
 import type { PairTests } from '#grader/pair-tests.ts';
-import type { Split } from '#submissions/terms.ts';
+import { familySlice, generatorSlice, overallSlice } from '#submissions/scorecard.ts';
+import { families, type Split } from '#submissions/terms.ts';
 import { onSubmissionChange, siteServices } from './services.ts';
 
 export interface Board {
@@ -18,7 +19,7 @@ const cached = new Map<string, Promise<Board | null>>();
 const tested = new Map<string, PairTests>();
 let watching: Promise<unknown> | null = null;
 
-/** A board, computed once and kept until a score lands; null when there is no data set with that split yet. */
+/** A board, computed once and kept until a score lands; null without a data set of that split or images of that slice. */
 export async function readBoard(slice: string, split: Split = 'test'): Promise<Board | null> {
   watching ??= onSubmissionChange((_id, status) => {
     if (status === 'scored') cached.clear();
@@ -26,12 +27,18 @@ export async function readBoard(slice: string, split: Split = 'test'): Promise<B
   await watching;
   const { db } = await siteServices();
   const dataset = await currentDataset(db, split);
-  if (!dataset) return null;
+  if (!dataset || !hasBoard(dataset, slice)) return null;
   const key = `${dataset.id} ${slice}`;
   const board = cached.get(key) ?? computeBoard(dataset, slice, key);
   cached.set(key, board);
   board.catch(() => cached.delete(key));
   return board;
+}
+
+/** Boards are cached by their names, so only those of known slices are made; a family's may be empty. */
+function hasBoard({ generators }: Dataset, slice: string): boolean {
+  const ofGenerators = generators.map(({ generator }) => generatorSlice(generator));
+  return [overallSlice, ...families.map(familySlice), ...ofGenerators].includes(slice);
 }
 
 async function computeBoard(dataset: Dataset, slice: string, key: string): Promise<Board> {

@@ -5,19 +5,36 @@ import { z } from 'zod';
 import { currentDataset } from '#db/datasets.ts';
 import type { Team } from '#db/schema.ts';
 import { type IntakeResult, receiveSubmission } from '#grader/intake.ts';
-import type { IssueList } from '#submissions/issue.ts';
+import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { limits } from '#submissions/limits.ts';
+import { isVisible } from '#submissions/names.ts';
 import { siteServices } from './services.ts';
+
+const linkTrouble = 'The link must be a web address (https://…) of at most 500 characters.';
 
 /** What a team says of a file it uploads. */
 export const uploadDetails = z.object({
-  split: z.enum(['dev', 'test']).default('test'),
-  method: z.string().trim().min(1, 'Name your method.').max(120, 'At most 120 characters for the method name.'),
+  split: z
+    .enum(['dev', 'test'], 'The split is dev or test.')
+    .default('test')
+    .meta({ description: 'the split whose images the file predicts; `test`, which ranks, when it is not given' }),
+  method: z
+    .string('Name your method: method=NAME.')
+    .trim()
+    .min(1, 'Name your method: method=NAME.')
+    .max(120, 'The name of the method has at most 120 characters.')
+    .refine(isVisible, 'The name of the method has visible characters only, and no line end.'),
   link: z
-    .union([
-      z.literal(''),
-      z.url({ protocol: /^https?$/, error: 'The link must be a web address (https://…).' }).max(500),
-    ])
+    .union(
+      [
+        z.literal('', linkTrouble),
+        z
+          .url({ protocol: /^https?$/, error: linkTrouble })
+          .max(500, linkTrouble)
+          .refine(isVisible, linkTrouble),
+      ],
+      linkTrouble,
+    )
     .optional()
     .transform((link) => link || null),
 });
@@ -31,7 +48,7 @@ export class BodyTooLarge extends Error {
 }
 
 export type UploadResult =
-  | { kind: 'accepted'; id: string }
+  | { kind: 'accepted'; id: string; hints: IssueHint[] }
   | { kind: 'issues'; list: IssueList }
   | { kind: 'error'; status: number; message: string };
 
@@ -74,12 +91,13 @@ export async function receiveUpload(
 }
 
 function named(result: IntakeResult): UploadResult {
-  return result.kind === 'accepted' ? { kind: 'accepted', id: result.submission.id } : result;
+  if (result.kind !== 'accepted') return result;
+  return { kind: 'accepted', id: result.submission.id, hints: result.hints };
 }
 
 function firstProblem(error: z.ZodError): string {
   const [problem] = error.issues;
-  return problem ? `${problem.path.join('.')}: ${problem.message}` : 'Wrong details.';
+  return problem ? problem.message : 'The details of the file are wrong: see /docs/api.';
 }
 
 /** The plain form of a browser without script: multipart, the fields before the file. */

@@ -1,15 +1,25 @@
 import { type Images, type OnPrediction, openChecker } from './check.ts';
 import type { IssueHint, IssueList } from './issue.ts';
+import { nameSplit, nameStrangers, type SplitImages } from './strangers.ts';
 import { type Bounds, UnreadableFile, unpack } from './unpack.ts';
+
+export interface CheckOptions {
+  onPrediction?: OnPrediction;
+  /** hears that the boxes look like another convention, also of a file without an issue */
+  onSuspicion?: (hint: IssueHint) => void;
+  /** the images of the other splits; asked for only when hardly any id is of this one */
+  otherSplits?: () => Promise<readonly SplitImages[]>;
+  bounds?: Bounds;
+}
 
 /**
  * Checks a prediction file as it was uploaded (plain, gzip or Zstandard) against the images of its split, in one pass.
- * No issue means an empty list; `onSuspicion` may still hear that the boxes look like another convention. Never throws for what is in the file; what the source throws is passed on.
+ * No issue means an empty list. Never throws for what is in the file; what the source throws is passed on.
  */
 export async function checkPredictions(
   source: AsyncIterable<Uint8Array>,
   images: Images,
-  options: { onPrediction?: OnPrediction; onSuspicion?: (hint: IssueHint) => void; bounds?: Bounds } = {},
+  options: CheckOptions = {},
 ): Promise<IssueList> {
   const checker = openChecker(images, options.onPrediction);
   try {
@@ -22,5 +32,23 @@ export async function checkPredictions(
   const list = checker.end();
   const suspicion = checker.suspicion();
   if (suspicion) options.onSuspicion?.(suspicion);
-  return list;
+  const strangers = checker.strangers();
+  if (!strangers) return list;
+  return nameStrangers(list, nameSplit(strangers, (await options.otherSplits?.()) ?? []));
+}
+
+/** how much of a file is looked at for its convention, in unpacked bytes */
+const sampleBytes = 64 * 1024;
+
+/** Another convention that the boxes at the start of a clean file look like; null when they look right. */
+export async function suspectBoxes(source: AsyncIterable<Uint8Array>, images: Images): Promise<IssueHint | null> {
+  const checker = openChecker(images);
+  let seen = 0;
+  for await (const chunk of unpack(source)) {
+    checker.push(chunk);
+    seen += chunk.byteLength;
+    if (seen >= sampleBytes) return checker.suspicion();
+  }
+  checker.end(); // the last line may have no line end
+  return checker.suspicion();
 }

@@ -6,6 +6,7 @@ import { type IssueLog, openIssueLog } from './issue-log.ts';
 import { limits } from './limits.ts';
 import { type LineReading, readLine } from './line.ts';
 import { openLineSplitter } from './lines.ts';
+import { type StrangerWatch, watchStrangers } from './strangers.ts';
 
 export type Images = ReadonlyMap<string, ImageSize>;
 /** Gets every prediction whose line has no issue, in the order of the file. */
@@ -18,6 +19,8 @@ export interface Checker {
   end(): IssueList;
   /** another convention that the boxes look like, even if the file has no issue */
   suspicion(): IssueHint | null;
+  /** the first ids of a file that hardly has one of this split's; else null */
+  strangers(): string[] | null;
   readonly log: IssueLog;
 }
 
@@ -25,6 +28,7 @@ export interface Checker {
 export function openChecker(images: Images, onPrediction?: OnPrediction): Checker {
   const log = openIssueLog();
   const doctor = openBoxDoctor();
+  const strangers = watchStrangers();
   const firstLines = new Map<string, number>();
   const scores = watchRegionScores(log);
   let lines = 0;
@@ -39,7 +43,7 @@ export function openChecker(images: Images, onPrediction?: OnPrediction): Checke
     lines++;
     const before = log.total;
     for (const issue of reading.issues) log.add(issue);
-    checkImage(reading, line, { images, firstLines, log, doctor });
+    checkImage(reading, line, { images, firstLines, log, doctor, strangers });
     scores(reading, line);
     if (reading.prediction && log.total === before) onPrediction?.(reading.prediction, line);
   });
@@ -47,6 +51,7 @@ export function openChecker(images: Images, onPrediction?: OnPrediction): Checke
     log,
     push: splitter.push,
     suspicion: doctor.suspicion,
+    strangers: strangers.found,
     end() {
       splitter.end();
       if (lines === 0) log.add({ code: 'empty_file', line: null, imageId: null, path: null, message: empty });
@@ -64,13 +69,19 @@ interface ImageCheck {
   firstLines: Map<string, number>;
   log: IssueLog;
   doctor: BoxDoctor;
+  strangers: StrangerWatch;
 }
 
-function checkImage(reading: LineReading, line: number, { images, firstLines, log, doctor }: ImageCheck): void {
+function checkImage(
+  reading: LineReading,
+  line: number,
+  { images, firstLines, log, doctor, strangers }: ImageCheck,
+): void {
   const { imageId } = reading;
   if (imageId === null) return;
   const size = images.get(imageId);
   const first = firstLines.get(imageId);
+  strangers.see(imageId, size !== undefined);
   if (!size) {
     const message = 'No image of this split has this id. Take the ids from the manifest of the split you submit to.';
     log.add({ code: 'unknown_image', line, imageId, path: 'image_id', message });

@@ -71,7 +71,7 @@ export const issueCatalogue: Record<IssueCode, { when: string; fix: string }> = 
   },
   duplicate_image: { when: 'A second line for the same image.', fix: 'Keep one line an image.' },
   unknown_image: {
-    when: 'An id that is not in the split.',
+    when: 'An id that is not in the split. Where hardly any id of the file is, the first such line says of which split they are.',
     fix: 'Take the ids from the manifest of the split you submit to; file names are not ids.',
   },
   missing_image: {

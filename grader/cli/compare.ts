@@ -11,7 +11,7 @@ import { loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed, graderVersion, metricsSpec } from '../version.ts';
 import { printIssues } from './print.ts';
 import { printComparison } from './print-comparison.ts';
-import { errorOf, request } from './site-answers.ts';
+import { addressOn, errorOf, request } from './site-answers.ts';
 
 interface CompareOptions {
   truth?: string;
@@ -76,7 +76,7 @@ const named = z.object({ team: z.string(), method: z.string() });
 const answer = z.object({ a: named, b: named, url: z.string(), slices: comparison });
 
 async function compareEntries({ url, a, b, json }: CompareOptions & { url: string }): Promise<void> {
-  const address = new URL(`/api/v1/compare?${new URLSearchParams({ a, b })}`, url);
+  const address = addressOn(url, `/api/v1/compare?${new URLSearchParams({ a, b })}`);
   let response = await request(address);
   for (; response.status === 202; response = await request(address)) {
     const seconds = Number(response.headers.get('retry-after') ?? 1);

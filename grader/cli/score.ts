@@ -1,18 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { checkPredictions } from '#submissions/check-file.ts';
+import { checkPredictions, suspectBoxes } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { familySlice } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
+import { imageSizes } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
 import { assembleReport } from '../score.ts';
 import { openScoringThreads } from '../score-threads.ts';
 import { loadDraws, loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed } from '../version.ts';
 import { hashed } from './hashed.ts';
-import { printIssues, printSlice } from './print.ts';
+import { printHint, printIssues, printSlice } from './print.ts';
+import { splitsBeside } from './splits-beside.ts';
 
 interface ScoreOptions {
   truth: string;
@@ -49,7 +51,8 @@ export function addScoreCommands(program: Command): void {
 async function check(options: { manifest: string; predictions: string; json?: boolean }): Promise<void> {
   const images = await manifestSizes(options.manifest);
   const list = await checkPredictions(createReadStream(options.predictions), images, {
-    onSuspicion: (hint) => console.error(`Look again: ${hintSentences[hint]}`),
+    onSuspicion: (hint) => printHint(hintSentences[hint]),
+    otherSplits: () => splitsBeside(options.manifest),
   });
   if (list.issues.length > 0) process.exitCode = 1;
   if (options.json) console.log(JSON.stringify(list));
@@ -76,6 +79,8 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
     process.exitCode = 1;
     return options.json ? console.log(JSON.stringify(read.list)) : printIssues(read.list);
   }
+  const hint = await suspectBoxes(createReadStream(options.predictions), images ?? imageSizes(truth));
+  if (hint) printHint(hintSentences[hint]);
   const { slices } = await pool.score(truth, read.measurements, { draws });
   const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };
   const report = assembleReport({ slices, dataset, predictionsSha256: file.sha256(), seed: defaultSeed });

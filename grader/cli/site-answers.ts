@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** An address of the site that `--url` names. @throws with what is missing when that is no web address */
+export function addressOn(site: string, path: string): URL {
+  if (!/^https?:\/\//i.test(site) || !URL.canParse(site))
+    throw new Error(`--url ${site} is no web address. Begin it with http:// or https://: http://127.0.0.1:4321.`);
+  return new URL(path, site);
+}
+
 /** Asks a running site. @throws with what to look at when nobody answers */
 export async function request(url: URL, init?: RequestInit & { duplex?: 'half' }): Promise<Response> {
   return fetch(url, init).catch((cause: unknown) => {

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { issueList } from '#submissions/issue.ts';
 import { isFinal, statuses, statusTitles } from '#submissions/lifecycle.ts';
-import { printIssues } from './print.ts';
-import { errorOf, request } from './site-answers.ts';
+import { printHint, printIssues } from './print.ts';
+import { addressOn, errorOf, request } from './site-answers.ts';
 
 /** What the CLI reads of the API's answers; more fields may come. */
 const submission = z.object({
@@ -17,6 +17,7 @@ const submission = z.object({
   progress: z.number(),
   place: z.number().nullable(),
   issues: issueList.nullable(),
+  hints: z.array(z.object({ message: z.string() })).optional(),
   report: z
     .object({ slices: z.object({ overall: z.object({ metrics: z.record(z.string(), z.number().nullable()) }) }) })
     .nullable(),
@@ -36,7 +37,11 @@ export function addSubmitCommands(program: Command): void {
     .description('upload a prediction file')
     .argument('<predictions>', 'JSON Lines, plain, gzip or zstd')
     .requiredOption('--method <name>', 'the name of the method on the boards')
-    .option('--split <split>', 'dev or test', 'test')
+    .addOption(
+      new Option('--split <split>', 'dev, to try things, or test, which ranks')
+        .choices(['dev', 'test'])
+        .default('test'),
+    )
     .option('--link <url>', 'paper or code')
     .addOption(url())
     .addOption(new Option('--token <token>', 'token of the team').env('FX_TOKEN'))
@@ -45,6 +50,7 @@ export function addSubmitCommands(program: Command): void {
       const answer = await upload(file, options);
       if (!answer) return;
       console.log(`Accepted as ${answer.id}: ${answer.url}`);
+      for (const { message } of answer.hints ?? []) printHint(message);
       if (options.wait) await waitFor(answer, options);
     });
   program
@@ -65,28 +71,41 @@ async function upload(
   options: Door & { method: string; split: string; link?: string },
 ): Promise<Answer | null> {
   if (!options.token) throw new Error('No token: give --token or set FX_TOKEN to the token of your team.');
-  const { size } = await stat(file);
+  const found = await stat(file);
+  if (!found.isFile()) throw new Error(`${file} is no file. Name the prediction file itself.`);
+  const { size } = found;
+  const query = new URLSearchParams({ split: options.split, method: options.method, link: options.link ?? '' });
+  const address = addressOn(options.url, `/api/v1/submissions?${query}`);
+  console.log(`Submitting ${file} to the ${options.split} split of ${address.origin}.`);
   const bar = new SingleBar({ format: 'Uploading {bar} {percentage}% of {total} bytes', clearOnComplete: true });
   bar.start(size, 0);
-  const counted = createReadStream(file).pipe(
-    new Transform({
-      transform(chunk: Uint8Array, _encoding, done) {
+  let unreadable: unknown = null;
+  async function* counted() {
+    try {
+      for await (const chunk of createReadStream(file)) {
         bar.increment(chunk.byteLength);
-        done(null, chunk);
-      },
-    }),
-  );
-  const query = new URLSearchParams({ split: options.split, method: options.method, link: options.link ?? '' });
-  const response = await request(new URL(`/api/v1/submissions?${query}`, options.url), {
+        yield chunk;
+      }
+    } catch (error) {
+      unreadable = error;
+      throw error;
+    }
+  }
+  const response = await request(address, {
     method: 'POST',
     headers: {
       Authorization: `Bearer ${options.token}`,
       'Content-Type': 'application/x-ndjson',
       'Content-Length': String(size),
     },
-    body: Readable.toWeb(counted) as unknown as ReadableStream,
+    body: Readable.toWeb(Readable.from(counted())) as unknown as ReadableStream,
     duplex: 'half',
-  }).finally(() => bar.stop());
+  })
+    .catch((error: unknown) => {
+      if (unreadable === null) throw error;
+      throw new Error(`${file} could not be read to its end. Nothing was submitted.`, { cause: unreadable });
+    })
+    .finally(() => bar.stop());
   if (response.status === 201) return submission.parse(await response.json());
   if (response.status !== 422) throw new Error(await errorOf(response));
   printIssues(issueList.parse(await response.json()));
@@ -122,7 +141,7 @@ function conclude(answer: Answer): void {
 }
 
 async function read(id: string, door: Door): Promise<Answer> {
-  const response = await request(new URL(`/api/v1/submissions/${encodeURIComponent(id)}`, door.url));
+  const response = await request(addressOn(door.url, `/api/v1/submissions/${encodeURIComponent(id)}`));
   if (!response.ok) throw new Error(await errorOf(response));
   return submission.parse(await response.json());
 }

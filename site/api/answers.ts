@@ -3,7 +3,8 @@ import type { SubmissionFile } from '#db/submissions.ts';
 import { compareHref } from '#site/compare/address.ts';
 import type { ComparedEntry } from '#site/comparisons.ts';
 import { type ComparisonResult, comparison, disagreements } from '#submissions/comparison.ts';
-import { issueList } from '#submissions/issue.ts';
+import { type IssueHint, issueHints, issueList } from '#submissions/issue.ts';
+import { hintSentences } from '#submissions/issue-catalogue.ts';
 import { entryKinds, statuses } from '#submissions/lifecycle.ts';
 import { scoreReport, sliceReport } from '#submissions/score-report.ts';
 import { splits } from '#submissions/terms.ts';
@@ -36,6 +37,16 @@ export const submissionAnswer = z
   })
   .meta({ id: 'Submission' });
 export type SubmissionAnswer = z.infer<typeof submissionAnswer>;
+
+const hintAnswer = z.object({ hint: z.enum(issueHints), message: z.string() }).meta({ id: 'Hint' });
+
+export const acceptedAnswer = submissionAnswer
+  .extend({
+    hints: z.array(hintAnswer).meta({
+      description: 'what to look at again: boxes that look like another convention. The file is graded as it is',
+    }),
+  })
+  .meta({ id: 'Accepted' });
 
 export const boardAnswer = z
   .object({
@@ -70,7 +81,7 @@ export const compareAnswer = z
   .object({
     a: comparedEntry,
     b: comparedEntry,
-    url: z.string().meta({ description: 'path of the page that shows it' }),
+    url: z.string().meta({ description: 'the page that shows it' }),
     dataset: z.object({ name: z.string(), version: z.string(), split: z.enum(splits), standIn: z.boolean() }),
     graderVersion: z.string(),
     metricsSpec: z.number().int(),
@@ -116,12 +127,26 @@ export function describeSubmission(file: SubmissionFile, origin: string): Submis
   };
 }
 
-export function describeComparison(a: ComparedEntry, b: ComparedEntry, result: ComparisonResult): CompareAnswer {
+/** A submission just taken in, with what the checker has to say of it. */
+export function describeAccepted(
+  file: SubmissionFile,
+  origin: string,
+  hints: readonly IssueHint[],
+): z.infer<typeof acceptedAnswer> {
+  const told = hints.map((hint) => ({ hint, message: hintSentences[hint] }));
+  return { ...describeSubmission(file, origin), hints: told };
+}
+
+export function describeComparison(
+  [a, b]: readonly [ComparedEntry, ComparedEntry],
+  result: ComparisonResult,
+  origin: string,
+): CompareAnswer {
   const { name, version, split, standIn } = a.dataset;
   const { graderVersion, metricsSpec, seed } = a.report;
   const entry = ({ id, team, method }: ComparedEntry) => ({ id, team: team.name, kind: team.kind, method });
   return {
-    ...{ a: entry(a), b: entry(b), url: compareHref([a.id, b.id]) },
+    ...{ a: entry(a), b: entry(b), url: new URL(compareHref([a.id, b.id]), origin).href },
     ...{ dataset: { name, version, split, standIn }, graderVersion, metricsSpec, seed },
     ...result,
   };

@@ -4,7 +4,15 @@ import { boardSplits } from '#site/board/address.ts';
 import { uploadDetails } from '#site/upload.ts';
 import { manifestLine, prediction } from '#submissions/format.ts';
 import { issueList } from '#submissions/issue.ts';
-import { apiError, boardAnswer, compareAnswer, healthAnswer, submissionAnswer, waitingAnswer } from './answers.ts';
+import {
+  acceptedAnswer,
+  apiError,
+  boardAnswer,
+  compareAnswer,
+  healthAnswer,
+  submissionAnswer,
+  waitingAnswer,
+} from './answers.ts';
 
 const json = (description: string, schema: z.ZodType): ZodOpenApiResponseObject => ({
   description,
@@ -21,15 +29,17 @@ const submit: ZodOpenApiOperationObject = {
   operationId: 'submit',
   summary: 'Submit a prediction file',
   description:
-    'The body is the file: JSON Lines as `PredictionLine`, plain or compressed with gzip or Zstandard as a whole, recognised by its bytes. It is checked while it arrives; a file with an issue is not kept.',
+    'The body is the file: JSON Lines as `PredictionLine`, plain or compressed with gzip or Zstandard as a whole, recognised by its bytes. It is checked while it arrives; a file with an issue is not kept. Without `split` it goes to the test split.',
   security: [{ token: [] }],
   requestParams: { query: uploadDetails },
   requestBody: { required: true, content: { 'application/x-ndjson': { schema: prediction } } },
   responses: {
-    '201': json('Accepted and queued', submissionAnswer),
-    '400': refusal('A detail in the query is wrong'),
-    '401': refusal('No token, or a wrong one'),
+    '201': json('Accepted and queued, with hints where the boxes look like another convention', acceptedAnswer),
+    '400': refusal('A detail in the query is wrong, or has characters that cannot be seen'),
+    '401': refusal('No token, or one that no team has'),
+    '403': refusal('The request is a form of another site'),
     '413': refusal('The file is too large'),
+    '415': refusal('The content type is that of a form: send application/x-ndjson'),
     '422': json('The file has issues; nothing was kept', issueList),
     '503': refusal('The split has no data set yet'),
   },
@@ -106,7 +116,7 @@ export function apiDocument(origin: string) {
           responses: {
             '200': json('The comparison', compareAnswer),
             '202': json('It is being computed; ask again', waitingAnswer),
-            '400': refusal('One is missing, or both are the same'),
+            '400': refusal('One is missing, both are the same, or there is anything but one a and one b'),
             '404': refusal('There is no such submission'),
             '409': refusal('They are not of one split, not graded yet, or graded by another version'),
             '500': refusal('The comparison failed on our side; asked ten minutes later it is tried anew'),
@@ -117,7 +127,8 @@ export function apiDocument(origin: string) {
       '/manifests/{file}': {
         get: {
           operationId: 'readManifest',
-          summary: 'The manifest of a split: train.jsonl, dev.jsonl or test.jsonl',
+          summary:
+            'The manifest of a split: dev.jsonl, test.jsonl, and train.jsonl where the data set has such a split',
           requestParams: { path: z.object({ file: z.string().meta({ example: 'dev.jsonl' }) }) },
           responses: {
             '200': text('One image a line (after a redirect)', 'application/x-ndjson', manifestLine),

@@ -1,5 +1,6 @@
 import { openChecker } from '#submissions/check.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
+import { nameStrangers } from '#submissions/strangers.ts';
 import { openFileBytes, walkBytes } from './file-bytes.ts';
 import { loadImages } from './manifests.ts';
 
@@ -25,5 +26,11 @@ export async function checkInBrowser(
   } catch {
     return { kind: 'unchecked', reason: 'The file could not be unpacked in the browser; the server will say why.' };
   }
-  return { kind: 'checked', list: checker.end(), suspicion: checker.suspicion() };
+  const list = checker.end();
+  // which split the ids are of, the doctor says
+  return {
+    kind: 'checked',
+    list: checker.strangers() ? nameStrangers(list, null) : list,
+    suspicion: checker.suspicion(),
+  };
 }

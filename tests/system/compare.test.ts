@@ -98,6 +98,7 @@ describe('GET /api/v1/compare', () => {
       }
     }
     expect(answer.a).toMatchObject({ id: dev[0], team: 'Test team' });
+    expect(answer.url).toBe(`${site.address}/compare?a=${dev[0]}&b=${dev[1]}`);
   });
 
   it('tells on the public split where the two disagree, and what each said', async () => {
@@ -128,6 +129,14 @@ describe('GET /api/v1/compare', () => {
     expect(await told(dev[0], dev[0])).toEqual([400, expect.stringContaining('two different')]);
     expect(await told(dev[0], '')).toEqual([400, expect.stringContaining('Name two submissions')]);
     expect(await told(dev[0], 'snothing')).toEqual([404, expect.stringContaining('no submission snothing')]);
+    for (const more of [`&c=${dev[1]}`, `&a=${dev[1]}`, '&with=x']) {
+      const answer = await fetch(`${site.address}/api/v1/compare?a=${dev[0]}&b=${dev[1]}${more}`);
+      expect([more, answer.status, (await answer.json()).error]).toEqual([
+        more,
+        400,
+        expect.stringContaining('compares two'),
+      ]);
+    }
     expect(await told(dev[0], test[0])).toEqual([409, expect.stringContaining('Choose both from one board')]);
   });
 });

@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
 import { boardCsv, describeBoard } from '#site/api/board-files.ts';
+import { onlyGet } from '#site/api/methods.ts';
 import { readBoard } from '#site/boards.ts';
 
 /** `overall.json`, `family:gan.csv`, `generator:gan-3.json`; `?split=dev` for the public split. */
@@ -11,7 +12,9 @@ export const GET: APIRoute = async ({ params, url }) => {
     return refuse(404, 'Boards are overall, family:NAME and generator:NAME, as .json or .csv, with split=test or dev.');
   }
   const board = await readBoard(slice, split);
-  if (!board) return refuse(404, 'There is no data set yet.');
+  if (!board) {
+    return refuse(404, `The ${split} split has no board ${slice}: it has no such images, or there is no data set yet.`);
+  }
   if (format === 'json') return Response.json(describeBoard(board));
   return new Response(boardCsv(board), {
     headers: {
@@ -20,3 +23,5 @@ export const GET: APIRoute = async ({ params, url }) => {
     },
   });
 };
+
+export const ALL = onlyGet(GET);

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
 import { describeSubmission, refuse } from '#site/api/answers.ts';
+import { onlyGet } from '#site/api/methods.ts';
 import { readSubmission } from '#site/submissions.ts';
 
 export const GET: APIRoute = async ({ params, url }) => {
@@ -7,3 +8,5 @@ export const GET: APIRoute = async ({ params, url }) => {
   if (!file) return refuse(404, `There is no submission ${params['id']}.`);
   return Response.json(describeSubmission(file, url.origin), { headers: { 'Cache-Control': 'no-store' } });
 };
+
+export const ALL = onlyGet(GET);

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { describeSubmission, refuse } from '#site/api/answers.ts';
+import { describeAccepted, refuse } from '#site/api/answers.ts';
+import { onlyPost } from '#site/api/methods.ts';
 import { readSubmission } from '#site/submissions.ts';
 import { readBody, receiveUpload } from '#site/upload.ts';
 import { limits } from '#submissions/limits.ts';
@@ -7,9 +8,11 @@ import { limits } from '#submissions/limits.ts';
 /** The door of every submission: the prediction file as the body, the details in the query. */
 export const POST: APIRoute = async ({ request, url, locals }) => {
   if (!locals.team) {
-    return refuse(401, 'Send `Authorization: Bearer TOKEN` with the token of your team, or sign in first.', {
-      'WWW-Authenticate': 'Bearer',
-    });
+    const isWrong = /^Bearer +\S/i.test(request.headers.get('authorization') ?? '');
+    const message = isWrong
+      ? 'No team has this token. It begins with fx_: send the whole of it. It may also have been revoked.'
+      : 'Send `Authorization: Bearer TOKEN` with the token of your team, or sign in first.';
+    return refuse(401, message, { 'WWW-Authenticate': 'Bearer' });
   }
   if (Number(request.headers.get('content-length')) > limits.fileBytes) {
     return refuse(413, `A file has at most ${limits.fileBytes / 1024 / 1024} MiB. Compress it with gzip or zstd.`);
@@ -19,6 +22,8 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
   if (result.kind === 'issues') return Response.json(result.list, { status: 422 });
   const file = await readSubmission(result.id);
   if (!file) throw new Error(`The submission ${result.id} vanished after it was taken in.`);
-  const answer = describeSubmission(file, url.origin);
+  const answer = describeAccepted(file, url.origin, result.hints);
   return Response.json(answer, { status: 201, headers: { Location: `/api/v1/submissions/${result.id}` } });
 };
+
+export const ALL = onlyPost;

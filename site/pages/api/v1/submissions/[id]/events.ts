@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
 import { submissionEvents } from '#site/api/events.ts';
+import { onlyGet } from '#site/api/methods.ts';
 import { readSubmission } from '#site/submissions.ts';
 
 /** Live progress as server-sent events; the stream ends with the final status. */
@@ -11,3 +12,5 @@ export const GET: APIRoute = async ({ params, request }) => {
     headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
   });
 };
+
+export const ALL = onlyGet(GET);
