@@ -1,6 +1,7 @@
+import type { ImageSize } from '#submissions/doctor.ts';
 import type { Truth, TruthRegion } from '#submissions/format.ts';
 import { type Family, type Tag, tags } from '#submissions/terms.ts';
-import { type ByteTable, makeByteTable, stringAt } from './columns/byte-table.ts';
+import { type ByteTable, findBytes, makeByteTable, stringAt } from './columns/byte-table.ts';
 import type { TruthColumns } from './metrics/columns.ts';
 import { hashText } from './metrics/random.ts';
 import { tokenise } from './metrics/text.ts';
@@ -60,6 +61,15 @@ export function imageSizes({ idTable, width, height }: TruthPack): Map<string, {
   const sizes = Array.from(width, (w, image) => ({ width: w, height: height[image]! }));
   return new Map(sizes.map((size, image) => [stringAt(idTable, image), size]));
 }
+
+/** The size of the image with an id; undefined when there is none. */
+export function sizeOfImage({ idTable, width, height }: TruthPack, id: string): ImageSize | undefined {
+  const bytes = encoder.encode(id);
+  const image = findBytes(idTable, bytes, { from: 0, to: bytes.length });
+  return image < 0 ? undefined : { width: width[image]!, height: height[image]! };
+}
+
+const encoder = new TextEncoder();
 
 /** By Unicode code point, as Python sorts; JavaScript's own order differs beyond the basic plane. */
 export function compareCodePoints(a: string, b: string): number {

@@ -1,5 +1,9 @@
 import { type Images, type OnPrediction, openChecker } from './check.ts';
+import { type ImageSize, openBoxDoctor } from './doctor.ts';
 import type { IssueHint, IssueList } from './issue.ts';
+import { limits } from './limits.ts';
+import { readLine } from './line.ts';
+import { openLineSplitter } from './lines.ts';
 import { nameSplit, nameStrangers, type SplitImages } from './strangers.ts';
 import { type Bounds, UnreadableFile, unpack } from './unpack.ts';
 
@@ -41,14 +45,22 @@ export async function checkPredictions(
 const sampleBytes = 64 * 1024;
 
 /** Another convention that the boxes at the start of a clean file look like; null when they look right. */
-export async function suspectBoxes(source: AsyncIterable<Uint8Array>, images: Images): Promise<IssueHint | null> {
-  const checker = openChecker(images);
+export async function suspectBoxes(
+  source: AsyncIterable<Uint8Array>,
+  sizeOf: (imageId: string) => ImageSize | undefined,
+): Promise<IssueHint | null> {
+  const doctor = openBoxDoctor();
+  const splitter = openLineSplitter(limits.lineBytes, (line, bytes) => {
+    const reading = bytes && readLine(bytes, line);
+    const size = reading?.imageId ? sizeOf(reading.imageId) : undefined;
+    if (reading && size) for (const { box } of reading.boxes) doctor.see(box, size);
+  });
   let seen = 0;
   for await (const chunk of unpack(source)) {
-    checker.push(chunk);
+    splitter.push(chunk.subarray(0, sampleBytes - seen));
     seen += chunk.byteLength;
-    if (seen >= sampleBytes) return checker.suspicion();
+    if (seen >= sampleBytes) return doctor.suspicion();
   }
-  checker.end(); // the last line may have no line end
-  return checker.suspicion();
+  splitter.end(); // the last line may have no line end
+  return doctor.suspicion();
 }

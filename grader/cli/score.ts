@@ -6,7 +6,7 @@ import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { familySlice } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
-import { imageSizes } from '../pack.ts';
+import { sizeOfImage } from '../pack.ts';
 import { readPredictions } from '../read-predictions.ts';
 import { assembleReport } from '../score.ts';
 import { openScoringThreads } from '../score-threads.ts';
@@ -79,7 +79,7 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
     process.exitCode = 1;
     return options.json ? console.log(JSON.stringify(read.list)) : printIssues(read.list);
   }
-  const hint = await suspectBoxes(createReadStream(options.predictions), images ?? imageSizes(truth));
+  const hint = await suspectBoxes(createReadStream(options.predictions), (id) => sizeOfImage(truth, id));
   if (hint) printHint(hintSentences[hint]);
   const { slices } = await pool.score(truth, read.measurements, { draws });
   const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };
