@@ -54,3 +54,21 @@ it('fx score says on stderr that boxes look like another convention, and scores 
   ]);
   expect(JSON.parse(scored.stdout).slices.overall.n).toBe(5);
 });
+
+it('fx score on packed answers loads neither schemas nor database drivers, which would cost more than the scoring', () => {
+  const files = ['--truth', at('dev.truth.jsonl'), '--predictions', at('dev.jsonl'), '--cache', at('cache')];
+  const score = () =>
+    spawnSync(
+      process.execPath,
+      ['--import', './grader/cli/loaded.fixture.mjs', 'grader/fx.mjs', 'score', '--json', ...files],
+      {
+        encoding: 'utf8',
+      },
+    );
+  score(); // packs the answers
+  const { status, stderr } = score();
+  expect([status, stderr.includes('grader/score.ts')]).toEqual([0, true]);
+  expect(
+    stderr.split('\n').filter((url) => /node_modules\/(zod|drizzle-orm|postgres|bullmq|sharp)\//.test(url)),
+  ).toEqual([]);
+});

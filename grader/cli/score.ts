@@ -14,7 +14,6 @@ import { loadDraws, loadTruthPack, personalCache } from '../truth-cache.ts';
 import { defaultResamples, defaultSeed } from '../version.ts';
 import { hashed } from './hashed.ts';
 import { printHint, printIssues, printSlice } from './print.ts';
-import { splitsBeside } from './splits-beside.ts';
 
 interface ScoreOptions {
   truth: string;
@@ -52,7 +51,7 @@ async function check(options: { manifest: string; predictions: string; json?: bo
   const images = await manifestSizes(options.manifest);
   const list = await checkPredictions(createReadStream(options.predictions), images, {
     onSuspicion: (hint) => printHint(hintSentences[hint]),
-    otherSplits: () => splitsBeside(options.manifest),
+    otherSplits: async () => (await import('./splits-beside.ts')).splitsBeside(options.manifest), // with its schemas; seldom needed
   });
   if (list.issues.length > 0) process.exitCode = 1;
   if (options.json) console.log(JSON.stringify(list));
