@@ -28,7 +28,7 @@ const truths: Truth[] = [
 const truth = packTruth(truths);
 const images = imageSizes(truth);
 
-/** A line as it is measured: a copy of what its arranged regions and its raw detections hold. */
+/** A line as it is measured, boxes clipped: a copy of what its arranged regions and its raw detections hold. */
 function openRecorder() {
   const arrange = openLineArranger(truth);
   const lines: unknown[] = [];
@@ -36,7 +36,6 @@ function openRecorder() {
     lines,
     record({ image, saysFake, score, tags, regions }: StagedLine) {
       const { count, scores, scored } = regions;
-      if (!clipRegions(regions, truth.width[image]!, truth.height[image]!)) return false;
       const { boxes, tokenStart, tokens } = arrange(regions);
       lines.push({ image, saysFake, score, tags, count, scored, scores: [...scores.subarray(0, count)] });
       lines.push([...boxes.subarray(0, 4 * count)], [...tokenStart.subarray(0, count + 1)]);
@@ -49,7 +48,11 @@ function openRecorder() {
 /** What the slow way says: the checker, then its predictions; null when there is an issue. */
 function readSlowly(bytes: Uint8Array) {
   const recorder = openRecorder();
-  const checker = openChecker(images, (prediction) => recorder.record(stagePrediction(prediction, truth)!));
+  const checker = openChecker(images, (prediction) => {
+    const line = stagePrediction(prediction, truth)!;
+    expect(clipRegions(line.regions, truth.width[line.image]!, truth.height[line.image]!)).toBe(true);
+    recorder.record(line);
+  });
   checker.push(bytes);
   return checker.end().issues.length > 0 ? null : recorder.lines;
 }
@@ -122,6 +125,13 @@ describe('openLineReader', () => {
     const regions = `[{"box":[1,2,3,4],"text":"x","score":${boxScore}}]`;
     const lines = `{"image_id":"a","label":"fake","score":${score},"regions":${regions}}\n{"image_id":"b","label":"real"}\n`;
     expect(readFast(encode(lines), 50)).toEqual(readSlowly(encode(lines)));
+  });
+
+  it('reads a box that clipping leaves without an area', () => {
+    const lines =
+      '{"image_id":"b","label":"fake","regions":[{"box":[-5e-324,0,0,1],"text":" "}]}\n{"image_id":"a","label":"fake"}';
+    expect(readFast(encode(lines), 0)).toEqual(readSlowly(encode(lines)));
+    expect(readFast(encode(lines), 0)).not.toBeNull();
   });
 
   it('reads what the slow way reads of good lines in any clothes', () => {
