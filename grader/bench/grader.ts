@@ -59,9 +59,9 @@ async function score(files: Files, cache: string): Promise<Run> {
   return { ms: performance.now() - started, output, ...usage.parse(JSON.parse(told)) };
 }
 
-async function python(program: string, files: Files): Promise<{ ms: number; output: string }> {
+async function python(program: string, script: string, files: Files): Promise<{ ms: number; output: string }> {
   const started = performance.now();
-  const child = spawn(program, [here('python_stack.py'), files.truth, files.predictions], {
+  const child = spawn(program, [here(script), files.truth, files.predictions], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const output = await text(child.stdout);
@@ -136,11 +136,16 @@ try {
     if (images === compared && !values['no-python']) {
       const program = fieldPython();
       if (program) {
-        const others = [await python(program, files), await python(program, files)];
+        const vectorised = () => python(program, 'python_stack.py', files);
+        const others = [await vectorised(), await vectorised()];
         const other = others.sort((a, b) => a.ms - b.ms)[0]!;
         const apart = largestDifference(output, other.output);
         console.log(
           `  the Python stack on the same files: ${seconds(other.ms)}, ${(other.ms / ms).toFixed(1)} times as long; no metric of any slice differs by more than ${apart.toExponential(1)}`,
+        );
+        const plain = await python(program, 'python_plain.py', files);
+        console.log(
+          `  the same libraries called for each slice, three intervals: ${seconds(plain.ms)}, ${(plain.ms / ms).toFixed(1)} times as long`,
         );
       } else console.log('  SKIPPED: the Python stack was NOT run: its packages could not be installed.');
     }
