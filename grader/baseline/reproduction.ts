@@ -58,10 +58,13 @@ export function isWithin(value: number, { low, high }: Pick<Band, 'low' | 'high'
 }
 
 /** What a manifest lacks to be signed off, or called a reproduction; empty when nothing. */
-export function gapsOf({ code, counts, data, ...rest }: RunManifest): string[] {
-  const hashes = partHashes({ code, counts, data, ...rest });
+export function gapsOf(manifest: RunManifest): string[] {
+  const { code, counts, data, environments } = manifest;
+  const hashes = partHashes(manifest);
   const gaps = manifestParts.filter((part) => hashes[part] === null).map((part) => `No hash of the ${part}.`);
   if (code.dirty !== false) gaps.push('The working tree had changes that are in no commit.');
+  if (environments > 1)
+    gaps.push(`It was resumed: its answers come from ${environments} environments. Start it anew in one.`);
   if (counts.images !== data.images) gaps.push(`${counts.images} answers for ${data.images} images.`);
   return gaps;
 }

@@ -47,6 +47,8 @@ export const runManifest = z.strictObject({
     /** of package-lock.json */
     lockSha256: sha256.nullable().default(null),
   }),
+  /** how many environments (code, engine, libraries, hardware) its answers come from; only the last is told here */
+  environments: z.number().int().default(1),
   data: z.strictObject({ name: z.string().nullable(), manifestSha256: sha256, images: z.number().int() }),
   prompt: z.strictObject({ id: z.string(), sha256 }),
   /** hash of every weight and processor file */

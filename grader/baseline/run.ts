@@ -7,6 +7,7 @@ import type { ManifestLine } from '#submissions/format.ts';
 import { askAll, type ModelServer } from './ask.ts';
 import { assemblePredictions } from './assemble.ts';
 import { codeVersion } from './code-version.ts';
+import { noteEnvironment } from './environments.ts';
 import { loadPrompt, promptSha256 } from './prompt.ts';
 import { type AnswerRecord, keyOf, openAnswerFile } from './record.ts';
 import { parseResponse } from './response.ts';
@@ -63,6 +64,8 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
   const code = await codeVersion(run.builtFrom ?? null);
   const { site, settings, folder } = run;
   await mkdir(folder, { recursive: true });
+  const { engine, libraries, hardware } = run.model;
+  const environments = await noteEnvironment(folder, { code, engine, libraries: { ...libraries }, hardware });
   const data = await downloadManifest(site, settings.split, run.signal);
   const prompt = await loadPrompt(settings.prompt);
   const answerPath = path.join(folder, 'responses.jsonl');
@@ -108,6 +111,7 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
     schemaVersion: 1,
     settings,
     code,
+    environments,
     data: { name: null, manifestSha256: data.sha256, images: data.lines.length },
     prompt: { id: prompt.id, sha256: asking.promptSha256 },
     model: { ...run.model.files },
