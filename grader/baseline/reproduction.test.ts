@@ -65,6 +65,11 @@ describe('R1', () => {
     ['hardware', 'No hash of the hardware.', (m: JudgedRun['manifest']) => Object.assign(m.engine, { device: null })],
     ['tree', /changes that are in no commit/, (m: JudgedRun['manifest']) => Object.assign(m.code, { dirty: true })],
     ['tree', /changes that are in no commit/, (m: JudgedRun['manifest']) => Object.assign(m.code, { dirty: null })],
+    [
+      'environments',
+      /answers come from 2 environments/,
+      (m: JudgedRun['manifest']) => Object.assign(m, { environments: 2 }),
+    ],
     ['count', '279 answers for 280 images.', (m: JudgedRun['manifest']) => Object.assign(m.counts, { images: 279 })],
     [
       'prompt',
