@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,9 +7,8 @@ import { createGzip, createZstdCompress } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { BoxEvidence } from '#submissions/doctor.ts';
-import type { Box, ManifestLine } from '#submissions/format.ts';
+import type { Box } from '#submissions/format.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
-import { type Split, splits } from '#submissions/terms.ts';
 import { unpack } from '#submissions/unpack.ts';
 import { readingNames } from '../doctor/conventions.ts';
 import { type Corrector, openCorrector } from '../doctor/correct.ts';
@@ -19,6 +18,7 @@ import { openImageFinder } from '../doctor/images.ts';
 import { recogniseSplit, tellSplit } from '../doctor/splits.ts';
 import { openValueReader } from '../doctor/values.ts';
 import { printIssues } from './print.ts';
+import { manifestsBeside } from './splits-beside.ts';
 
 interface DoctorArguments {
   manifest: string;
@@ -53,7 +53,7 @@ export function addDoctorCommand(program: Command): void {
       reader.end();
       const found = examiner.diagnosis(boxes === undefined ? undefined : readingNames.get(boxes));
       tell(found);
-      const split = recogniseSplit(found, await otherSplits(manifest));
+      const split = recogniseSplit(found, await manifestsBeside(manifest));
       if (split) console.log(`${tellSplit(split)} Name its manifest instead of ${manifest}.`);
       if (draw && found.examples.length > 0) await drawAll(found, path.dirname(manifest), draw);
       const images = new Map(lines.map((line) => [line.image_id, line]));
@@ -103,20 +103,6 @@ async function correct(file: string, { push, end }: Corrector, fix: string | und
   else for await (const _ of corrected());
   if (!list) throw new Error(`${file} was not read to its end.`);
   return list;
-}
-
-/** The images of the other splits whose manifests lie beside this one. */
-async function otherSplits(manifest: string): Promise<(readonly [Split, ManifestLine[]])[]> {
-  const folder = path.dirname(manifest);
-  const beside = new Set(await readdir(folder));
-  const others = splits
-    .map((split) => [split, `${split}.manifest.jsonl`] as const)
-    .filter(([, name]) => beside.has(name) && name !== path.basename(manifest));
-  return Promise.all(
-    others.map(
-      async ([split, name]) => [split, await readManifest(createReadStream(path.join(folder, name)))] as const,
-    ),
-  );
 }
 
 async function drawAll({ examples }: Diagnosis, dataset: string, out: string): Promise<void> {
