@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComparisonResult } from '#submissions/comparison.ts';
 import { maxAttempts } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
-import { openWorld, type World } from '../tests/world/services.ts';
+import { openWorld, type World } from '#tests/world/services.ts';
 import {
   claimComparison,
   finishComparison,

@@ -196,7 +196,7 @@ export interface RunProgress {
   secondsLeft: number | null;
 }
 
-/** Runs of the reference model. What it depends on stands in `manifest` (grader/baseline/run-manifest.ts), by hash. */
+/** Runs of the reference model. What it depends on stands in `manifest` (grader/baseline/run/run-manifest.ts), by hash. */
 export const baselineRuns = pgTable(
   'baseline_runs',
   {

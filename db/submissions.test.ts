@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxAttempts } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
-import { openWorld, type World } from '../tests/world/services.ts';
+import { openWorld, type World } from '#tests/world/services.ts';
 import { listEntries } from './leaderboard.ts';
 import {
   claimSubmission,

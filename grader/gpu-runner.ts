@@ -1,9 +1,9 @@
 import { listQueuedRuns, releaseSilentRuns } from '#db/baselines.ts';
 import { type Env, readEnv } from '#db/env.ts';
-import { performRun } from './baseline/perform.ts';
-import type { Site } from './baseline/site-client.ts';
-import { answerBell } from './queue.ts';
-import { openServices, type Services } from './services.ts';
+import type { Site } from './baseline/run/site-client.ts';
+import { performRun } from './jobs/baseline-run.ts';
+import { answerBell } from './services/queue.ts';
+import { openServices, type Services } from './services/services.ts';
 import { withRunning } from './start/running.ts';
 
 /** A runner that is silent this long has died; several heartbeats. */

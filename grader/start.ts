@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '#db/embedded.ts';
 import { dataPaths, type Env, readEnv } from '#db/env.ts';
-import { openServices } from './services.ts';
+import { openServices } from './services/services.ts';
 import { type Child, startChild } from './start/children.ts';
 import { siteProgram, workerProgram } from './start/programs.ts';
 import { announceRunning } from './start/running.ts';

@@ -1,10 +1,10 @@
 import { listQueuedComparisons, releaseSilentComparisons } from '#db/comparisons.ts';
 import { readEnv } from '#db/env.ts';
 import { listQueued, releaseSilent } from '#db/submissions.ts';
-import { openComparer, performComparison } from './compare-scores.ts';
-import { gradeSubmission, openScorer } from './grade.ts';
-import { answerBell } from './queue.ts';
-import { openServices, type Services } from './services.ts';
+import { openComparer, performComparison } from './jobs/compare.ts';
+import { gradeSubmission, openScorer } from './jobs/grade.ts';
+import { answerBell } from './services/queue.ts';
+import { openServices, type Services } from './services/services.ts';
 
 /** A grader that is silent this long has died; several heartbeats. */
 const silentMs = 15_000;

@@ -1,8 +1,8 @@
 import { defineMiddleware } from 'astro:middleware';
 import { refuse } from './api/answers.ts';
 import { inJson } from './api/in-json.ts';
-import { identify } from './identity.ts';
-import { isForeignForm } from './origin.ts';
+import { identify } from './server/identity.ts';
+import { isForeignForm } from './server/origin.ts';
 
 const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',

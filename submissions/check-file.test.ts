@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { badSamples, sampleImages } from '../tests/bad-samples.ts';
+import { badSamples, sampleImages } from '#tests/hostile/bad-samples.ts';
 import { checkPredictions } from './check-file.ts';
 import { type Prediction, prediction as predictionSchema } from './format.ts';
 import { type IssueList, issueCodes } from './issue.ts';

@@ -42,8 +42,8 @@ describe('imports', () => {
   });
 
   it('of the site never reach the sealed answers or the grading', async () => {
-    const sealed = ['truth', 'truth-cache', 'held-truth', 'grade', 'scoring-thread']
-      .concat('statistics-files', 'comparing-thread', 'compare-scores')
+    const sealed = ['truth/file', 'truth/cache', 'jobs/loaded-truth', 'jobs/grade', 'jobs/grade-thread']
+      .concat('reading/measurement-files', 'jobs/compare-thread', 'jobs/compare')
       .map((name) => `grader/${name}.ts`);
     const seen = new Set<string>();
     const walk = async (file: string): Promise<void> => {
@@ -53,13 +53,13 @@ describe('imports', () => {
       for (const name of await importsOf(file)) await walk(name);
     };
     for (const file of files.filter((each) => each.startsWith('site/'))) await walk(file);
-    expect(seen).toContain('grader/intake.ts');
+    expect(seen).toContain('grader/intake/receive.ts');
   });
 
   it('of BullMQ stand in one file, and the environment is read in one file', async () => {
     const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const));
     const holding = (text: string) => texts.filter(([, content]) => content.includes(text)).map(([file]) => file);
-    expect(holding("from 'bullmq'")).toEqual(['grader/queue.ts']);
+    expect(holding("from 'bullmq'")).toEqual(['grader/services/queue.ts']);
     expect(holding('process.env').filter((file) => file !== 'db/env.ts')).toEqual([]);
   });
 });

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { readEnv } from '#db/env.ts';
-import { agreementOf, readJudgedRuns } from '../baseline/judged-runs.ts';
-import { keepRun } from '../baseline/keep.ts';
-import { differingFacts } from '../baseline/manifest-parts.ts';
-import { needRun } from '../baseline/need-run.ts';
-import { heldFigures } from '../baseline/reproduction.ts';
-import { judgeRetrained, readTrainingRun, trainedAgain } from '../baseline/retrained.ts';
-import { signOff } from '../baseline/sign.ts';
-import { rescore } from '../baseline/stored.ts';
-import { openServices, type Services } from '../services.ts';
-import { withRunning } from '../start/running.ts';
+import { keepRun } from '#grader/baseline/reproduce/export-run.ts';
+import { agreementOf, readJudgedRuns } from '#grader/baseline/reproduce/judged-runs.ts';
+import { differingFacts } from '#grader/baseline/reproduce/manifest-parts.ts';
+import { heldFigures } from '#grader/baseline/reproduce/reproduction.ts';
+import { needRun } from '#grader/baseline/reproduce/require-run.ts';
+import { judgeRetrained, readTrainingRun, trainedAgain } from '#grader/baseline/reproduce/retrained.ts';
+import { signOff } from '#grader/baseline/reproduce/sign.ts';
+import { rescore } from '#grader/baseline/reproduce/stored.ts';
+import { openServices, type Services } from '#grader/services/services.ts';
+import { withRunning } from '#grader/start/running.ts';
 
 /** Adds what is done with runs that have ended: keep, R0, R1, R2. */
 export function addReproductionCommands(baseline: Command): void {

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
-import { type Agreement, agreementRule } from '../dataset/agreement.ts';
-import type { Card } from '../dataset/card.ts';
-import type { Finding } from '../dataset/check/finding.ts';
-import type { CheckReport } from '../dataset/check.ts';
-import type { ImportReport } from '../dataset/import.ts';
-import type { RankSum } from '../dataset/rank-sum.ts';
+import { type Agreement, agreementRule } from '#grader/dataset/agreement.ts';
+import type { Card } from '#grader/dataset/card.ts';
+import type { Finding } from '#grader/dataset/check/finding.ts';
+import type { CheckReport } from '#grader/dataset/check.ts';
+import type { ImportReport } from '#grader/dataset/import.ts';
+import type { RankSum } from '#grader/dataset/rank-sum.ts';
 
 /** How many findings or records are printed; the JSON report has all. */
 const listed = 40;

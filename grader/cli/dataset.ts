@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readEnv } from '#db/env.ts';
+import { compareAnnotations } from '#grader/dataset/agreement.ts';
+import { checkDataset } from '#grader/dataset/check.ts';
+import { datasetPaths, defaultTruthDir } from '#grader/dataset/directory.ts';
+import { importDataset } from '#grader/dataset/import.ts';
+import { drawDatasetSheet } from '#grader/dataset/sheet.ts';
+import { splitDataset } from '#grader/dataset/split.ts';
+import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
-import { compareAnnotations } from '../dataset/agreement.ts';
-import { checkDataset } from '../dataset/check.ts';
-import { datasetPaths, defaultTruthDir } from '../dataset/directory.ts';
-import { importDataset } from '../dataset/import.ts';
-import { writeMiniDataset } from '../dataset/mini/write.ts';
-import { drawDatasetSheet } from '../dataset/sheet.ts';
-import { splitDataset } from '../dataset/split.ts';
 import { printAgreement, printCard, printCheckReport, printImportReport, showProgress } from './dataset-print.ts';
 
 /** Adds `fx dataset mini|import|split|check|sheet`. Exit codes: 0 clean, 1 findings, 2 usage or I/O. */

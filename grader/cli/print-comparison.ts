@@ -1,7 +1,7 @@
+import { adjustByHolm } from '#grader/ranking/holm.ts';
 import type { Comparison } from '#submissions/comparison.ts';
 import { familySlice, metrics } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
-import { adjustByHolm } from '../metrics/holm.ts';
 
 /** Prints a comparison: every metric overall, then FX score by family, its p-values corrected by Holm. */
 export function printComparison(slices: Comparison): void {

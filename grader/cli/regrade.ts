@@ -4,11 +4,11 @@ import { currentDatasets } from '#db/datasets.ts';
 import { readEnv } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
 import { publishShadows } from '#db/submissions.ts';
-import { openScorer } from '../grade.ts';
-import { gradeShadows, listMoves, type Move } from '../regrade.ts';
-import { openServices, type Services } from '../services.ts';
-import { withRunning } from '../start/running.ts';
-import { graderVersion } from '../version.ts';
+import { openScorer } from '#grader/jobs/grade.ts';
+import { gradeShadows, listMoves, type Move } from '#grader/jobs/regrade.ts';
+import { graderVersion } from '#grader/release/version.ts';
+import { openServices, type Services } from '#grader/services/services.ts';
+import { withRunning } from '#grader/start/running.ts';
 
 /** Adds `fx regrade --all --shadow|--publish`: for maintainers, on the machine that has the database and the sealed answers. */
 export function addRegradeCommand(program: Command): void {

@@ -67,7 +67,7 @@ it('fx score on packed answers loads neither schemas nor database drivers, which
     );
   score(); // packs the answers
   const { status, stderr } = score();
-  expect([status, stderr.includes('grader/score.ts')]).toEqual([0, true]);
+  expect([status, stderr.includes('grader/scoring/score.ts')]).toEqual([0, true]);
   expect(
     stderr.split('\n').filter((url) => /node_modules\/(zod|drizzle-orm|postgres|bullmq|sharp)\//.test(url)),
   ).toEqual([]);

@@ -1,17 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { readPredictions } from '#grader/reading/read-file.ts';
+import { defaultResamples, defaultSeed } from '#grader/release/version.ts';
+import { assembleReport } from '#grader/scoring/score.ts';
+import { openScoringThreads } from '#grader/scoring/threads.ts';
+import { loadDraws, loadTruthPack, personalCache } from '#grader/truth/cache.ts';
+import { sizeOfImage } from '#grader/truth/pack.ts';
 import { checkPredictions, suspectBoxes } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { familySlice } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
-import { sizeOfImage } from '../pack.ts';
-import { readPredictions } from '../read-predictions.ts';
-import { assembleReport } from '../score.ts';
-import { openScoringThreads } from '../score-threads.ts';
-import { loadDraws, loadTruthPack, personalCache } from '../truth-cache.ts';
-import { defaultResamples, defaultSeed } from '../version.ts';
 import { hashed } from './hashed.ts';
 import { printHint, printIssues, printSlice } from './print.ts';
 

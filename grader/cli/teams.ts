@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { openDatabase } from '#db/client.ts';
 import { readEnv } from '#db/env.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
-import { withRunning } from '../start/running.ts';
+import { withRunning } from '#grader/start/running.ts';
 
 /** Adds `fx team create|token`: for maintainers, on the machine of the database. */
 export function addTeamCommands(program: Command): void {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { balanceFindings } from './check/balance.ts';
 import { checkDataset } from './check.ts';
 import { type DatasetImage, datasetPaths, readPart, sha256Of, writePart } from './directory.ts';
-import { writeMiniDataset } from './mini/write.ts';
+import { writeMiniDataset } from './standin/write.ts';
 
 let folder = '';
 let truthDir = '';

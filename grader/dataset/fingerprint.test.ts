@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { fingerprint, hammingDistance } from './fingerprint.ts';
-import { Easel } from './mini/easel.ts';
-import { scenes } from './mini/plan.ts';
 import { isNearIdentical, nearIdenticalPairs } from './near-identical.ts';
 import { seededRandom } from './random.ts';
+import { scenes } from './standin/plan.ts';
+import { Easel } from './standin/svg-canvas.ts';
 
 function picture(scene: number, seed: number) {
   const view = { width: 400, height: 300, scale: 1, rollDegrees: 0, shift: [0, 0], mirrored: false } as const;

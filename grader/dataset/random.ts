@@ -1,4 +1,4 @@
-import { hashText, mix32 } from '../metrics/random.ts';
+import { hashText, mix32 } from '#grader/metrics/random.ts';
 
 /** A seeded stream of draws: the same seed and path give the same draws on every machine. */
 export interface Random {

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { prediction, type Truth } from '#submissions/format.ts';
-import { drawPicture } from './mini/picture.ts';
-import { planImages } from './mini/plan.ts';
 import { bestConstantBox } from './simulate/constant-box.ts';
 import { simulateEntries } from './simulate.ts';
+import { drawPicture } from './standin/picture.ts';
+import { planImages } from './standin/plan.ts';
 
 const truths = planImages(3, { train: 0, dev: 120, test: 0 }).map((image): Truth => {
   const { regions, tags } = drawPicture(image, 3);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { labelOfVerdict, parseResponse } from '#grader/baseline/run/response.ts';
 import type { Prediction } from '#submissions/format.ts';
-import { labelOfVerdict, parseResponse } from '../baseline/response.ts';
 import { readLabel } from './labels.ts';
 
 /** In what form a line came. */

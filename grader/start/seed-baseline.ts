@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { listRuns, recordRun, signRun } from '#db/baselines.ts';
 import { currentDataset } from '#db/datasets.ts';
 import { createTeam, findTeam } from '#db/teams.ts';
-import { canonicalSha256 } from '../baseline/canonical.ts';
-import { baselineTeam, miniSettings, storedRunFolder } from '../baseline/reference.ts';
-import { rescore } from '../baseline/stored.ts';
-import { receiveSubmission } from '../intake.ts';
-import type { Services } from '../services.ts';
+import { baselineTeam, miniSettings, storedRunFolder } from '#grader/baseline/reproduce/reference.ts';
+import { rescore } from '#grader/baseline/reproduce/stored.ts';
+import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
+import { receiveSubmission } from '#grader/intake/receive.ts';
+import type { Services } from '#grader/services/services.ts';
 
 /**
  * Submits the stored runs of the mini model, once, where the data set is the one they were made on: so a machine without

@@ -6,16 +6,16 @@ import { dataPaths } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
 import { listTeamSubmissions } from '#db/submissions.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
+import { readCard } from '#grader/dataset/card.ts';
+import { datasetPaths } from '#grader/dataset/directory.ts';
+import { type SeededEntry, simulateEntries } from '#grader/dataset/simulate.ts';
+import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
+import { receiveSubmission } from '#grader/intake/receive.ts';
+import type { Services } from '#grader/services/services.ts';
+import { loadTruth, truthFile } from '#grader/truth/file.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { splits } from '#submissions/terms.ts';
-import { readCard } from '../dataset/card.ts';
-import { datasetPaths } from '../dataset/directory.ts';
-import { writeMiniDataset } from '../dataset/mini/write.ts';
-import { type SeededEntry, simulateEntries } from '../dataset/simulate.ts';
-import { receiveSubmission } from '../intake.ts';
-import type { Services } from '../services.ts';
-import { loadTruth, truthFile } from '../truth.ts';
 
 type Say = (text: string) => void;
 

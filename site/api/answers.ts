@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubmissionFile } from '#db/submissions.ts';
 import { compareHref } from '#site/compare/address.ts';
-import type { ComparedEntry } from '#site/comparisons.ts';
+import type { ComparedEntry } from '#site/compare/comparisons.server.ts';
 import { type ComparisonResult, comparison, disagreements } from '#submissions/comparison.ts';
 import { type IssueHint, issueHints, issueList } from '#submissions/issue.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Board } from '#site/boards.ts';
+import type { Board } from '#site/board/boards.server.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import type { BoardAnswer } from './answers.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
 import { boardSplits } from '#site/board/address.ts';
-import { uploadDetails } from '#site/upload.ts';
+import { uploadDetails } from '#site/submit/upload.server.ts';
 import { manifestLine, prediction } from '#submissions/format.ts';
 import { issueList } from '#submissions/issue.ts';
 import {

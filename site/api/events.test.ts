@@ -6,11 +6,11 @@ const world = vi.hoisted(() => ({
   listeners: new Set<(id: string, status: string) => void>(),
 }));
 
-vi.mock('#site/submissions.ts', () => ({
+vi.mock('#site/report/submissions.server.ts', () => ({
   readSubmission: async () => ({ submission: { status: world.status, progress: 0, issues: null }, place: 1 }),
 }));
 
-vi.mock('#site/services.ts', () => ({
+vi.mock('#site/server/services.ts', () => ({
   onSubmissionChange: async (listener: (id: string, status: string) => void) => {
     world.listeners.add(listener);
     return () => world.listeners.delete(listener);

@@ -1,5 +1,5 @@
-import { onSubmissionChange } from '#site/services.ts';
-import { readSubmission } from '#site/submissions.ts';
+import { readSubmission } from '#site/report/submissions.server.ts';
+import { onSubmissionChange } from '#site/server/services.ts';
 import { isFinal } from '#submissions/lifecycle.ts';
 
 /** Places in the queue change without a change of the row itself, and some proxies cut silent streams. */

@@ -1,7 +1,7 @@
-import type { ComparedEntry } from '#site/comparisons.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { type MetricKey, overallSlice } from '#submissions/scorecard.ts';
 import { places } from './address.ts';
+import type { ComparedEntry } from './comparisons.server.ts';
 
 /** Paired bars as the charts draw them: for each slice one bar an entry. */
 export interface BarChart {

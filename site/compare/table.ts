@@ -1,5 +1,5 @@
-import { adjustByHolm } from '#grader/metrics/holm.ts';
-import { significance } from '#grader/ranking.ts';
+import { adjustByHolm } from '#grader/ranking/holm.ts';
+import { significance } from '#grader/ranking/ranking.ts';
 import { sliceTitle } from '#site/board/slices.ts';
 import type { Comparison, Difference } from '#submissions/comparison.ts';
 import {

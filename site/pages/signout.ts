@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { signOut } from '#site/identity.ts';
+import { signOut } from '#site/server/identity.ts';
 
 export const POST: APIRoute = async ({ cookies, redirect }) => {
   await signOut(cookies);

@@ -1,4 +1,4 @@
-import { percent } from '#site/text.ts';
+import { percent } from '#site/layout/text.ts';
 import { isFinal, type Status, statuses, statusTitles } from '#submissions/lifecycle.ts';
 
 /** What the event stream of a submission says. */

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { graderReleases } from '#grader/changelog.ts';
-import { measurePredictions } from '#grader/measurements.ts';
-import { packTruth } from '#grader/pack.ts';
-import { score } from '#grader/score.ts';
-import { defaultSeed, graderVersion } from '#grader/version.ts';
+import { graderReleases } from '#grader/release/changelog.ts';
+import { measurePredictions } from '#grader/reading/measurements.ts';
+import { packTruth } from '#grader/truth/pack.ts';
+import { score } from '#grader/scoring/score.ts';
+import { defaultSeed, graderVersion } from '#grader/release/version.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
 import { type Prediction, prediction } from '#submissions/format.ts';
 
 /**
  * What each released grader says of the golden files, as a hash of all its numbers to twelve digits. When this fails a
- * number of a report has changed: release a new version in grader/changelog.ts, say there what changed, and add its
+ * number of a report has changed: release a new version in grader/release/changelog.ts, say there what changed, and add its
  * hashes here. Hashes of released versions are never edited.
  */
 const here = (name: string) => new URL(name, import.meta.url);
@@ -29,7 +29,7 @@ async function hashOfReport(name: string): Promise<string> {
 describe('the grader', () => {
   it.each(['good', 'poor', 'no-scores', 'edge'])('says of the golden set %s what its version said when released', async (name) => {
     expect(released[graderVersion], `hashes of ${graderVersion} in tests/golden/reports.json`).toBeDefined();
-    expect(await hashOfReport(name), 'a number changed: release a new version in grader/changelog.ts').toBe(released[graderVersion]?.[name]);
+    expect(await hashOfReport(name), 'a number changed: release a new version in grader/release/changelog.ts').toBe(released[graderVersion]?.[name]);
   });
 
   it('has a changelog with every version that has hashes, the newest first', () => {

@@ -1,6 +1,6 @@
-import { packTruth } from '#grader/pack.ts';
-import { readPredictions } from '#grader/read-predictions.ts';
-import { openScoringThreads } from '#grader/score-threads.ts';
+import { readPredictions } from '#grader/reading/read-file.ts';
+import { openScoringThreads } from '#grader/scoring/threads.ts';
+import { packTruth } from '#grader/truth/pack.ts';
 import type { Truth } from '#submissions/format.ts';
 import { type HostileFile, hostileFiles } from './files.ts';
 

@@ -7,7 +7,7 @@ import { registerDataset } from '#db/datasets.ts';
 import { countByStatus } from '#db/submissions.ts';
 import { createSession, teamOfSession } from '#db/teams.ts';
 import { issueCodes, issueList } from '#submissions/issue.ts';
-import { badSamples } from '../bad-samples.ts';
+import { badSamples } from '../hostile/bad-samples.ts';
 import { goodLines } from '../world/services.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
 

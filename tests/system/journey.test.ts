@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths } from '#db/env.ts';
-import { writeMiniDataset } from '#grader/dataset/mini/write.ts';
+import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { barriers, findNoBarrier } from '../world/barriers.ts';
 import { openBrowser } from '../world/browser.ts';
 import { asRawAnswers, asWidthAndHeight } from '../world/conventions.ts';

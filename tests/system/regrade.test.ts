@@ -4,10 +4,10 @@ import { listEntries } from '#db/leaderboard.ts';
 import { scoreSlices, scores } from '#db/schema.ts';
 import { publishShadows, readSubmission } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
-import { gradeSubmission, openScorer } from '#grader/grade.ts';
-import { receiveSubmission } from '#grader/intake.ts';
-import { gradeShadows, listMoves } from '#grader/regrade.ts';
-import { graderVersion } from '#grader/version.ts';
+import { receiveSubmission } from '#grader/intake/receive.ts';
+import { gradeSubmission, openScorer } from '#grader/jobs/grade.ts';
+import { gradeShadows, listMoves } from '#grader/jobs/regrade.ts';
+import { graderVersion } from '#grader/release/version.ts';
 import { goodLines, openWorld, type World } from '../world/services.ts';
 
 /** A new grader beside an old one. The old one is made by writing another version and score into an official report. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { siteProgram, workerProgram } from '#grader/start/programs.ts';
-import { truthFile } from '#grader/truth.ts';
+import { truthFile } from '#grader/truth/file.ts';
 import { openWorld } from '../world/services.ts';
 
 it('starts the site unable to read the sealed answers, even by their exact name', async () => {

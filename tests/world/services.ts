@@ -6,7 +6,7 @@ import { freePort } from '#db/embedded.ts';
 import { dataPaths, type Env } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
 import { type DatasetImage, sha256Of, writeCard, writeSplit } from '#grader/dataset/directory.ts';
-import { openServices, type Services } from '#grader/services.ts';
+import { openServices, type Services } from '#grader/services/services.ts';
 import { registerDirectory } from '#grader/start/seed.ts';
 import type { Truth } from '#submissions/format.ts';
 import { freshDatabase } from './database.ts';

@@ -1,7 +1,7 @@
 """Answers and references in, what the grammar and the rewards make of them out; one JSON line each.
 
 python fx_reward.py < cases.jsonl     a case: {"answer", "label", "size", "boxes", "step", "steps", "image": [w, h], "pixels": [min, max]}
-The other side of grader/baseline/parity.test.ts. Needs nothing but Python.
+The other side of tests/parity/response.test.ts. Needs nothing but Python.
 """
 
 import json

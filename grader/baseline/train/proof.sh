@@ -32,7 +32,7 @@ PYTHON
   python3 serve.py --model "$third" --name mini --dtype float32 --port 8125 --max-batch 128 &
   server=$!
   for _ in $(seq 60); do python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8125/health')" 2>/dev/null && break; sleep 1; done
-  ask="node ../bench.ts --url http://127.0.0.1:8125/v1 --model mini --images $work"
+  ask="node ../../../tests/bench/baseline.ts --url http://127.0.0.1:8125/v1 --model mini --images $work"
   $ask --count 128 --concurrency 8,32,128 --rounds 3 | tee "$out/serve.txt"
   $ask --count 24 --concurrency 1 --rounds 2 | tee -a "$out/serve.txt"
   kill $server

@@ -1,6 +1,6 @@
+import type { DatasetImage, Part } from '#grader/dataset/directory.ts';
 import type { Box } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
-import type { DatasetImage, Part } from '../directory.ts';
 import type { Check, Finding } from './finding.ts';
 
 const leastSide = 4;

@@ -1,5 +1,5 @@
-import { countGenerators, type DatasetImage, type Part } from '../directory.ts';
-import { type RankSum, rankSum } from '../rank-sum.ts';
+import { countGenerators, type DatasetImage, type Part } from '#grader/dataset/directory.ts';
+import { type RankSum, rankSum } from '#grader/dataset/rank-sum.ts';
 import type { Check, Finding } from './finding.ts';
 
 /** Standard errors from which a public property is said to tell the label. */

@@ -1,4 +1,4 @@
-import type { Part } from '../directory.ts';
+import type { Part } from '#grader/dataset/directory.ts';
 
 /** What the quality control looks for, and what each finding means. */
 export const checks = {

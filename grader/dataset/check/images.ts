@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { mapConcurrently } from '#grader/dataset/concurrent.ts';
+import { datasetPaths, type Part, sha256Of } from '#grader/dataset/directory.ts';
+import { type Fingerprint, fingerprint } from '#grader/dataset/fingerprint.ts';
+import { nearIdenticalPairs } from '#grader/dataset/near-identical.ts';
 import type { ManifestLine } from '#submissions/format.ts';
-import { mapConcurrently } from '../concurrent.ts';
-import { datasetPaths, type Part, sha256Of } from '../directory.ts';
-import { type Fingerprint, fingerprint } from '../fingerprint.ts';
-import { nearIdenticalPairs } from '../near-identical.ts';
 import type { Check, Finding } from './finding.ts';
 
 export interface ExaminedImage {

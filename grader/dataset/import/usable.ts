@@ -1,7 +1,7 @@
 import sharp from 'sharp';
+import { problemOfBox } from '#grader/dataset/check/annotations.ts';
 import { type Box, type Truth, truth } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
-import { problemOfBox } from '../check/annotations.ts';
 import type { FindOrigin } from './origins.ts';
 import type { AnnotationRecord } from './record.ts';
 

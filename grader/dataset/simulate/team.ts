@@ -1,6 +1,6 @@
+import { type Random, seededRandom } from '#grader/dataset/random.ts';
 import type { Box, PredictedRegion, Prediction, Truth } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
-import { type Random, seededRandom } from '../random.ts';
 import type { Skill } from './teams.ts';
 import { randomBox, round4 } from './trivial.ts';
 

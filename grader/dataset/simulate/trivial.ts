@@ -1,6 +1,6 @@
+import { type Random, seededRandom } from '#grader/dataset/random.ts';
 import type { Box, Prediction, Truth } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
-import { type Random, seededRandom } from '../random.ts';
 import { bestConstantBox } from './constant-box.ts';
 
 type TrivialName = 'real' | 'whole' | 'constant' | 'random';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
-import { imagesArchive, publicFile } from '#site/dataset.ts';
+import { imagesArchive, publicFile } from '#site/data/dataset.server.ts';
 
 const types: Record<string, string> = {
   jsonl: 'application/x-ndjson; charset=utf-8',

@@ -1,7 +1,7 @@
 """Boxes: the model's image size, its coordinates and ours, and overlap of box sets.
 
 A box is `(x1, y1, x2, y2)` in whole pixels, origin top-left, half-open. Everything but the last division is done
-in integers, so that grader/baseline/geometry.ts gives the same bits (tests/golden/baseline/).
+in integers, so that grader/baseline/run/geometry.ts gives the same bits (tests/golden/baseline/).
 """
 
 import math

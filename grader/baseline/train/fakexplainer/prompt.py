@@ -1,11 +1,11 @@
-"""The prompt: one file per version in grader/baseline/prompts/, rendered alike in both languages, known by its hash."""
+"""The prompt: one file per version in grader/baseline/run/prompts/, rendered alike in both languages, known by its hash."""
 
 import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-PROMPTS = Path(__file__).parents[2] / "prompts"
+PROMPTS = Path(__file__).parents[2] / "run" / "prompts"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
 A region is text and box in one of three notations: Qwen2.5-VL tokens, InternVL tokens, a JSON object. `<tag>` may
 also stand between `</think>` and `<verdict>`. An answer that departs from this is read as far as it goes, and every
 departure is named: `failures` is never empty for a broken answer, and no answer raises.
-grader/baseline/response.ts is the same grammar; tests/golden/baseline/response.json holds both to it.
+grader/baseline/run/response.ts is the same grammar; tests/golden/baseline/response.json holds both to it.
 Source of the form: the authors' mllm-defake code (docs/baseline.md).
 """
 

@@ -1,4 +1,4 @@
-"""The shared vectors (tests/golden/baseline/): grader/baseline/vectors.test.ts reads the same files. No torch needed."""
+"""The shared vectors (tests/golden/baseline/): grader/baseline/run/vectors.test.ts reads the same files. No torch needed."""
 
 import json
 from pathlib import Path

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { describeComparison, refuse } from '#site/api/answers.ts';
 import { onlyGet } from '#site/api/methods.ts';
-import { comparisonTrouble, gatherEntries, readComparison } from '#site/comparisons.ts';
+import { comparisonTrouble, gatherEntries, readComparison } from '#site/compare/comparisons.server.ts';
 
 const noStore = { 'Cache-Control': 'no-store' };
 

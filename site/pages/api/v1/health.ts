@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { countByStatus } from '#db/submissions.ts';
 import { onlyGet } from '#site/api/methods.ts';
-import { siteServices } from '#site/services.ts';
+import { siteServices } from '#site/server/services.ts';
 
 export const GET: APIRoute = async () => {
   const counts = await countByStatus((await siteServices()).db);

@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
 import { boardCsv, describeBoard } from '#site/api/board-files.ts';
 import { onlyGet } from '#site/api/methods.ts';
-import { readBoard } from '#site/boards.ts';
+import { readBoard } from '#site/board/boards.server.ts';
 
 /** `overall.json`, `family:gan.csv`, `generator:gan-3.json`; `?split=dev` for the public split. */
 export const GET: APIRoute = async ({ params, url }) => {

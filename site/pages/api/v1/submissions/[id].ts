@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { describeSubmission, refuse } from '#site/api/answers.ts';
 import { onlyGet } from '#site/api/methods.ts';
-import { readSubmission } from '#site/submissions.ts';
+import { readSubmission } from '#site/report/submissions.server.ts';
 
 export const GET: APIRoute = async ({ params, url }) => {
   const file = await readSubmission(params['id'] ?? '');

@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
 import { describeAccepted, refuse } from '#site/api/answers.ts';
 import { onlyPost } from '#site/api/methods.ts';
-import { readSubmission } from '#site/submissions.ts';
-import { readBody, receiveUpload } from '#site/upload.ts';
+import { readSubmission } from '#site/report/submissions.server.ts';
+import { readBody, receiveUpload } from '#site/submit/upload.server.ts';
 import { limits } from '#submissions/limits.ts';
 
 /** The door of every submission: the prediction file as the body, the details in the query. */

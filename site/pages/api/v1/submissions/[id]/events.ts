@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
 import { submissionEvents } from '#site/api/events.ts';
 import { onlyGet } from '#site/api/methods.ts';
-import { readSubmission } from '#site/submissions.ts';
+import { readSubmission } from '#site/report/submissions.server.ts';
 
 /** Live progress as server-sent events; the stream ends with the final status. */
 export const GET: APIRoute = async ({ params, request }) => {

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Assembled, assemblePredictions } from '#grader/baseline/run/assemble.ts';
+import { readAnswers } from '#grader/baseline/run/record.ts';
+import { runManifest } from '#grader/baseline/run/run-manifest.ts';
+import { readManifest } from '#submissions/dataset-files.ts';
+
+/** A stored run: manifest of the split, raw answers, what they gave. */
+export const storedRun = z.strictObject({
+  run: runManifest,
+  /** overall metrics of the report the file got, and the grader that gave it */
+  graderVersion: z.string(),
+  truthSha256: z.string(),
+  metrics: z.record(z.string(), z.number().nullable()),
+});
+export type StoredRun = z.infer<typeof storedRun>;
+
+export interface Rescored extends Assembled {
+  stored: StoredRun;
+  responses: Buffer;
+  /** the split's manifest as stored */
+  manifestSha256: string;
+}
+
+/**
+ * R0: makes the prediction file of a stored run again from its raw answers. @throws when answers or manifest are not
+ * the files the run names, or the predictions differ by a byte
+ */
+export async function rescore(folder: string): Promise<Rescored> {
+  const stored = storedRun.parse(JSON.parse(await readFile(path.join(folder, 'run.json'), 'utf8')));
+  const manifest = await readFile(path.join(folder, 'manifest.jsonl'));
+  const responses = await readFile(path.join(folder, 'responses.jsonl'));
+  const { run } = stored;
+  demand(sha256(manifest), run.data.manifestSha256, 'manifest.jsonl');
+  demand(sha256(responses), run.responsesSha256, 'responses.jsonl');
+  const answers = await readAnswers(path.join(folder, 'responses.jsonl'));
+  const byId = new Map(answers.map((record) => [record.image_id, record]));
+  const made = assemblePredictions(await readManifest([manifest]), byId, run.settings);
+  demand(made.sha256, run.predictionsSha256, 'The prediction file made from the answers');
+  return { ...made, stored, responses, manifestSha256: run.data.manifestSha256 };
+}
+
+function demand(found: string, expected: string, what: string): void {
+  if (found !== expected) throw new Error(`${what} has SHA-256 ${found}, but the run names ${expected}.`);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

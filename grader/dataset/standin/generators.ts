@@ -1,0 +1,75 @@
+import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Family, families } from '#submissions/terms.ts';
+import { type Flaw, type Habit, habits } from './scene.ts';
+
+/** A procedural stand-in for a text-to-image model: its look, and what it tends to get wrong. */
+export interface Generator {
+  /** family and number, as `gan-3`: never the name of a real model */
+  name: string;
+  family: Family;
+  /** how visible the look of the family is: about 0.7 to 1.3 */
+  look: number;
+  /** pixels of the look's pattern */
+  grid: number;
+  /** flaws an image has on average */
+  flaws: number;
+  /** how badly a flaw turns out: about 0.7 to 1.3 */
+  strength: number;
+  prone: Record<Habit, number>;
+}
+
+/** As in the paper there are 28, most of them diffusion models. */
+const perFamily: Record<Family, number> = { diffusion: 12, gan: 4, dit: 6, others: 6 };
+
+const grids: Record<Family, readonly number[]> = {
+  diffusion: [9, 13, 18, 24],
+  gan: [2, 4],
+  dit: [14, 16, 28, 32],
+  others: [8, 12, 16],
+};
+
+/** What a family gets wrong more often than the others do. */
+const familyHabits: Record<Family, readonly Habit[]> = {
+  diffusion: ['count', 'text'],
+  gan: ['texture', 'shape'],
+  dit: ['joint', 'lines'],
+  others: ['pair', 'style'],
+};
+
+const meanFlaws: Record<Family, number> = { diffusion: 3.1, gan: 4.2, dit: 2.9, others: 3.6 };
+
+export const generators: readonly Generator[] = families.flatMap((family) =>
+  Array.from({ length: perFamily[family] }, (_, i) => characterOf(family, i + 1)),
+);
+
+function characterOf(family: Family, number: number): Generator {
+  const name = `${family}-${number}`;
+  const random = seededRandom(28, name);
+  const favourites = random.shuffled(habits).slice(0, 2);
+  const weigh = (habit: Habit) =>
+    1 + (familyHabits[family].includes(habit) ? 1.5 : 0) + (favourites.includes(habit) ? 3 : 0);
+  return {
+    name,
+    family,
+    look: random.between(0.75, 1.25),
+    grid: random.pick(grids[family]),
+    flaws: meanFlaws[family] + random.between(-0.7, 0.7),
+    strength: random.between(0.8, 1.2),
+    prone: Object.fromEntries(habits.map((habit) => [habit, weigh(habit)])) as Record<Habit, number>,
+  };
+}
+
+/** Up to `count` of the flaws, chosen one by one by the generator's habits, none twice. */
+export function chooseFlaws(
+  generator: Generator,
+  among: readonly Flaw[],
+  [count, random]: readonly [number, Random],
+): Flaw[] {
+  const left = [...among];
+  const chosen: Flaw[] = [];
+  while (chosen.length < count && left.length > 0) {
+    const flaw = random.weighted(left, ({ habit }) => generator.prone[habit]);
+    chosen.push(...left.splice(left.indexOf(flaw), 1));
+  }
+  return chosen;
+}

@@ -1,0 +1,62 @@
+import { currentDatasets } from '#db/datasets.ts';
+import type { Dataset, Submission, Team } from '#db/schema.ts';
+import { createSubmission } from '#db/submissions.ts';
+import type { Services } from '#grader/services/services.ts';
+import { checkPredictions } from '#submissions/check-file.ts';
+import type { IssueHint, IssueList } from '#submissions/issue.ts';
+import type { Incoming } from '#submissions/store.ts';
+import type { SplitImages } from '#submissions/strangers.ts';
+import { loadImageSizes } from './manifest.ts';
+
+export interface Upload {
+  team: Team;
+  dataset: Dataset;
+  method: string;
+  link: string | null;
+  body: AsyncIterable<Uint8Array>;
+}
+
+export type IntakeResult =
+  /** with another convention that the boxes look like, if they do: no reason to refuse the file */
+  { kind: 'accepted'; submission: Submission; hints: IssueHint[] } | { kind: 'issues'; list: IssueList };
+
+/**
+ * Takes an upload in: hashed, spooled and checked in one pass over the stream. With any issue nothing is kept and
+ * nothing queued; else the file is stored, the row inserted, the bell rung. What the body's stream throws is passed on.
+ */
+export async function receiveSubmission(services: Services, upload: Upload): Promise<IntakeResult> {
+  const images = await loadImageSizes(services.env.dataDir, upload.dataset);
+  await using incoming = await services.store.receive();
+  const hints: IssueHint[] = [];
+  const list = await checkPredictions(spooled(upload.body, incoming), images, {
+    onSuspicion: (hint) => hints.push(hint),
+    otherSplits: () => loadOtherSplits(services, upload.dataset),
+  });
+  if (list.issues.length > 0) return { kind: 'issues', list };
+  const { sha256, bytes } = await incoming.keep();
+  const submission = await createSubmission(services.db, {
+    teamId: upload.team.id,
+    datasetId: upload.dataset.id,
+    method: upload.method,
+    link: upload.link,
+    predictionsSha256: sha256,
+    bytes,
+  });
+  await services.bell.ring(submission.id, submission.fence).catch((error: unknown) => {
+    services.log.warn({ error, submission: submission.id }, 'the bell is down; the sweep will find the row');
+  });
+  return { kind: 'accepted', submission, hints };
+}
+
+/** The images of the newest other splits. */
+async function loadOtherSplits({ db, env }: Services, { split }: Dataset): Promise<SplitImages[]> {
+  const others = (await currentDatasets(db)).filter((each) => each.split !== split);
+  return Promise.all(others.map(async (each) => [each.split, await loadImageSizes(env.dataDir, each)] as const));
+}
+
+async function* spooled(body: AsyncIterable<Uint8Array>, incoming: Incoming): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    await incoming.write(chunk);
+    yield chunk;
+  }
+}

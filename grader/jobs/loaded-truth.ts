@@ -1,0 +1,33 @@
+import { defaultResamples, defaultSeed } from '#grader/release/version.ts';
+import type { Draws } from '#grader/scoring/draws.ts';
+import { loadDraws, loadTruthPack } from '#grader/truth/cache.ts';
+import type { TruthPack } from '#grader/truth/pack.ts';
+
+export interface WantedTruth {
+  truthFile: string;
+  truthSha256: string;
+  /** where packed answers are kept: as secret as the answers */
+  truthCache: string;
+}
+
+export interface HeldTruth {
+  truth: TruthPack;
+  /** of the resamples that all submissions share */
+  draws: Draws;
+}
+
+let held: (HeldTruth & { sha256: string; truthFile: string }) | null = null;
+
+/** The packed answers of a split; those asked for last stay in this thread's memory. @throws when the file is another one */
+export async function holdTruth({ truthFile, truthSha256, truthCache }: WantedTruth): Promise<HeldTruth> {
+  if (held?.sha256 === truthSha256 && held.truthFile === truthFile) return held;
+  const { truth, sha256 } = await loadTruthPack(truthFile, truthCache);
+  if (sha256 !== truthSha256) {
+    throw new Error(
+      `The answers in ${truthFile} have SHA-256 ${sha256}, not ${truthSha256}. Restore the registered file.`,
+    );
+  }
+  const resampling = { seed: defaultSeed, resamples: defaultResamples };
+  held = { sha256, truthFile, truth, draws: await loadDraws({ truth, sha256 }, resampling, truthCache) };
+  return held;
+}

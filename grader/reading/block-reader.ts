@@ -1,0 +1,27 @@
+import type { TruthPack } from '#grader/truth/pack.ts';
+import type { ReadBlock } from './block-ring.ts';
+import { openLineReader } from './line-reader.ts';
+import { openLineMeter } from './measure-line.ts';
+import type { Intake, IntakePart } from './measurements.ts';
+
+const lineEnd = Uint8Array.of(0x0a);
+
+/** Reads and measures blocks of whole lines of one file, some of them here, others perhaps in other threads. */
+export interface BlockReader {
+  read: ReadBlock;
+  finish(): IntakePart;
+}
+
+export function openBlockReader(truth: TruthPack, intake: Intake): BlockReader {
+  const meter = openLineMeter(truth, intake);
+  const reader = openLineReader(truth, meter.add);
+  let isFresh = true;
+  return {
+    read(bytes, begins) {
+      if (isFresh && !begins) reader.push(lineEnd); // a byte-order mark may stand at the start of the file only
+      isFresh = false;
+      return reader.push(bytes);
+    },
+    finish: meter.finish,
+  };
+}

@@ -1,0 +1,122 @@
+import { type Growing, reserve, sharedColumn, trimmed } from '#grader/arrays/shared.ts';
+import { byFalling } from '#grader/metrics/argsort.ts';
+import { cocoAp, cocoThresholds, detectionsPerImage, openCocoMatcher } from '#grader/metrics/coco-ap.ts';
+import type { Slice } from '#grader/scoring/slices.ts';
+import type { TruthPack } from '#grader/truth/pack.ts';
+import type { Staged } from './parsed-line.ts';
+
+export interface CocoValues {
+  ap: number | null;
+  ap50: number | null;
+  ap75: number | null;
+}
+
+/** Every detection, image after image in ascending order, in an image by falling score (equal scores as submitted). */
+export interface Detections {
+  image: Int32Array;
+  score: Float64Array;
+  /** bit t: it finds an annotation at threshold t */
+  mask: Uint16Array;
+}
+
+const nothing: CocoValues = { ap: null, ap50: null, ap75: null };
+
+/** Matches the regions of images to the annotations, image after image in any order, and keeps them. */
+export interface DetectionMeter {
+  /** the regions as submitted, boxes clipped to the image; all have scores */
+  add(image: number, regions: Pick<Staged, 'boxes' | 'scores' | 'count'>): void;
+  /** what was added, image after image as it came */
+  finish(): Detections;
+}
+
+export function openDetectionMeter(truth: TruthPack): DetectionMeter {
+  const match = openCocoMatcher();
+  const order = new Int32Array(detectionsPerImage);
+  const none = new Uint16Array(detectionsPerImage);
+  const image: Growing<Int32Array> = { values: sharedColumn(Int32Array, 4096), length: 0 };
+  const score: Growing<Float64Array> = { values: sharedColumn(Float64Array, 4096), length: 0 };
+  const mask: Growing<Uint16Array> = { values: sharedColumn(Uint16Array, 4096), length: 0 };
+  return {
+    add(each, { boxes, scores, count }) {
+      sortByScore(order, scores, count);
+      const firstG = truth.regionStart[each]!;
+      const g = truth.regionStart[each + 1]! - firstG;
+      const annotations = truth.boxes.subarray(4 * firstG, 4 * (firstG + g));
+      const masks = g === 0 ? none : match({ boxes, order, d: count }, annotations, g);
+      for (const column of [image, score, mask]) reserve(column as Growing<Float64Array>, count);
+      for (let place = 0; place < count; place++) {
+        image.values[image.length++] = each;
+        score.values[score.length++] = scores[order[place]!]!;
+        mask.values[mask.length++] = masks[place]!;
+      }
+    },
+    finish: () => ({ image: trimmed(image), score: trimmed(score), mask: trimmed(mask) }),
+  };
+}
+
+/** The numbers of the regions by falling score, equal ones as submitted: as pycocotools' stable sort. */
+function sortByScore(order: Int32Array, scores: Float64Array, count: number): void {
+  for (let k = 0; k < count; k++) {
+    let at = k;
+    for (; at > 0 && scores[order[at - 1]!]! < scores[k]!; at--) order[at] = order[at - 1]!;
+    order[at] = k;
+  }
+}
+
+/** Puts together what several meters found of `images` images, by ascending image. */
+export function joinDetections(parts: readonly Detections[], images: number): Detections {
+  const next = new Int32Array(images + 1);
+  for (const { image } of parts) for (let k = 0; k < image.length; k++) next[image[k]! + 1]!++;
+  for (let i = 0; i < images; i++) next[i + 1]! += next[i]!;
+  const joined = emptyDetections(next[images]!);
+  for (const part of parts) {
+    for (let k = 0; k < part.image.length; k++) {
+      const at = next[part.image[k]!]!++;
+      joined.image[at] = part.image[k]!;
+      joined.score[at] = part.score[k]!;
+      joined.mask[at] = part.mask[k]!;
+    }
+  }
+  return joined;
+}
+
+/** Room for detections, in memory that threads can share. */
+function emptyDetections(total: number): Detections {
+  return {
+    image: sharedColumn(Int32Array, total),
+    score: sharedColumn(Float64Array, total),
+    mask: sharedColumn(Uint16Array, total),
+  };
+}
+
+/** COCO average precision of every slice: each slice picks its detections by falling score. */
+export function cocoOfSlices(truth: TruthPack, detections: Detections | null, slices: readonly Slice[]): CocoValues[] {
+  if (!detections) return slices.map(() => nothing);
+  const order = byFalling(detections.score);
+  const stratum = new Uint16Array(order.length);
+  const mask = new Uint16Array(order.length);
+  for (let place = 0; place < order.length; place++) {
+    const d = order[place]!;
+    stratum[place] = truth.stratum[detections.image[d]!]!;
+    mask[place] = detections.mask[d]!;
+  }
+  const inSlice = new Uint8Array(truth.members.length);
+  const masks = new Uint16Array(order.length);
+  return slices.map((slice) => {
+    inSlice.fill(0);
+    inSlice[0] = 1;
+    for (const each of slice.strata) inSlice[each] = 1;
+    let annotated = 0;
+    for (let i = 0; i < slice.fakes.length; i++) {
+      const fake = slice.fakes[i]!;
+      annotated += truth.regionStart[fake + 1]! - truth.regionStart[fake]!;
+    }
+    let taken = 0;
+    for (let place = 0; place < order.length; place++) {
+      if (inSlice[stratum[place]!]) masks[taken++] = mask[place]!;
+    }
+    if (taken === 0 || annotated === 0) return nothing;
+    const ap = cocoAp(masks.subarray(0, taken), annotated);
+    return { ap: ap.reduce((sum, each) => sum + each, 0) / cocoThresholds.length, ap50: ap[0]!, ap75: ap[5]! };
+  });
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { writeWhole } from '#grader/arrays/atomic-write.ts';
+import { packValue, unpackValue } from '#grader/arrays/serialize.ts';
+import type { Measurements } from './measurements.ts';
+
+/** Changes with the shape of what is kept: files of another shape are not read. */
+const shape = 1;
+
+interface Written {
+  shape: number;
+  truthSha256: string;
+  measurements: Measurements;
+}
+
+/**
+ * Keeps measurements under the hash of their bytes, which it returns: packed columns, Zstandard. They lie in the truth
+ * folder, out of the site's reach. The same measurements are kept once.
+ */
+export async function keepMeasurements(
+  directory: string,
+  measurements: Measurements,
+  truthSha256: string,
+): Promise<string> {
+  const written: Written = { shape, truthSha256, measurements };
+  const packed = packValue(written);
+  // in one piece, so that another thread compresses it while this one is busy with arithmetic
+  const bytes = await promisify(zstdCompress)(packed, { chunkSize: packed.length });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = fileOf(directory, sha256);
+  await writeWhole(file, bytes);
+  return sha256;
+}
+
+/**
+ * What was kept under a hash; null when it was kept in another shape, or lies there no more.
+ * @throws when the bytes are not those of the hash, or belong to other answers
+ */
+export async function readMeasurements(
+  directory: string,
+  sha256: string,
+  truthSha256: string,
+): Promise<Measurements | null> {
+  const file = fileOf(directory, sha256);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (!bytes) return null;
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    throw new Error(
+      `The bytes of ${file} are not those of its name. Remove it; it is made again from the prediction file.`,
+    );
+  }
+  const plain = await promisify(zstdDecompress)(bytes, { chunkSize: 2 ** 20 });
+  const written = unpackValue<Written>(Uint8Array.from(plain).buffer);
+  if (written.truthSha256 !== truthSha256) throw new Error(`The measurements in ${file} belong to other answers.`);
+  return written.shape === shape ? written.measurements : null;
+}
+
+function fileOf(directory: string, sha256: string): string {
+  return path.join(directory, sha256.slice(0, 2), sha256);
+}

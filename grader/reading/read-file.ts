@@ -1,0 +1,33 @@
+import type { ScoringThreads } from '#grader/scoring/threads.ts';
+import { imageSizes, type TruthPack } from '#grader/truth/pack.ts';
+import { checkPredictions } from '#submissions/check-file.ts';
+import type { IssueList } from '#submissions/issue.ts';
+import { UnreadableFile, unpack } from '#submissions/unpack.ts';
+import type { Measurements } from './measurements.ts';
+
+export type ReadPredictions = { kind: 'measured'; measurements: Measurements } | { kind: 'issues'; list: IssueList };
+
+/**
+ * Reads and measures a prediction file. Only when something in it is not in order is it opened again and checked line by
+ * line, to say what, by the same checker as everywhere. With `images` (a manifest's) it is first checked against those.
+ */
+export async function readPredictions(
+  threads: Pick<ScoringThreads, 'read'>,
+  open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
+  { truth, images }: { truth: TruthPack; images?: Parameters<typeof checkPredictions>[1] | undefined },
+): Promise<ReadPredictions> {
+  if (images) {
+    const list = await checkPredictions(await open(), images);
+    if (list.issues.length > 0) return { kind: 'issues', list };
+  }
+  const measurements = await threads.read(unpack(await open()), truth).catch((error: unknown) => {
+    if (error instanceof UnreadableFile) return null;
+    throw error;
+  });
+  if (measurements) return { kind: 'measured', measurements };
+  const list = await checkPredictions(await open(), imageSizes(truth));
+  if (list.issues.length === 0) {
+    throw new Error('The file has no issue, yet it could not be measured: this is a fault of the grader.');
+  }
+  return { kind: 'issues', list };
+}

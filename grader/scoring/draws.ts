@@ -1,0 +1,46 @@
+import { sharedColumn } from '#grader/arrays/shared.ts';
+import { drawCounts, tile } from '#grader/metrics/bootstrap.ts';
+import { planUnits, type UnitPlan } from '#grader/metrics/units.ts';
+import type { TruthPack } from '#grader/truth/pack.ts';
+import type { Resampling } from './replicates.ts';
+
+/**
+ * How often each unit is drawn in each resample: the same for all submissions on a truth, so it is drawn once and kept
+ * where that takes little memory.
+ */
+export interface Draws extends Resampling {
+  plan: UnitPlan;
+  /**
+   * resample after resample, filled up to a whole tile; null: drawn anew where they are needed. A count above 255 does not
+   * come: it would have a probability below 1/256!
+   */
+  counts: Uint8Array | null;
+}
+
+const mostBytes = 2 ** 26;
+
+/** The draws on a truth; equal for equal seed, resamples and sizes of strata. */
+export function makeDraws(truth: TruthPack, { seed, resamples }: Resampling): Draws {
+  const plan = planUnits(truth);
+  const drawn = Math.ceil(resamples / tile) * tile * plan.total;
+  const counts = drawn <= mostBytes ? sharedColumn(Uint8Array, drawn) : null;
+  if (counts) {
+    for (let first = 0; first < resamples; first += tile) {
+      drawTile(counts, first * plan.total, { plan, seed, first });
+    }
+  }
+  return { seed, resamples, plan, counts };
+}
+
+/** Draws the resamples `first…first + tile` of all strata into `counts[at…]`. */
+export function drawTile(
+  counts: Uint8Array,
+  at: number,
+  { plan, seed, first }: { plan: UnitPlan; seed: number; first: number },
+): void {
+  for (let r = 0; r < tile; r++) {
+    for (const [stratum, { units, start }] of plan.strata.entries()) {
+      drawCounts(counts, { at: at + r * plan.total + start, units }, { seed, resample: first + r, stratum });
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { cancelRun, resumeRun, unsignRun } from '#db/baselines.ts';
+import { signOff } from '#grader/baseline/reproduce/sign.ts';
+import { siteServices } from '#site/server/services.ts';
+
+/** What a maintainer's button asks of a run. */
+export const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
+
+/** Does it. Returns why not, or nothing when it is done; a run that has moved on meanwhile is left as it is. */
+export async function moveRun(id: string, what: string | null, name: string): Promise<string[]> {
+  const { db, baselineBell, log } = await siteServices();
+  switch (runMoves.find((move) => move === what)) {
+    case 'cancel':
+      return (await cancelRun(db, id)) ? [] : [`The run ${id} is not waiting and not under way.`];
+    case 'resume': {
+      const run = await resumeRun(db, id);
+      if (!run) return [`The run ${id} has neither failed nor been cancelled.`];
+      await baselineBell
+        .ring(run.id, run.fence)
+        .catch((error: unknown) => log.warn({ error }, 'the bell is down; the sweep will find it'));
+      return [];
+    }
+    case 'sign':
+      return signOff(db, id, name);
+    case 'unsign':
+      return (await unsignRun(db, id)) ? [] : [`The run ${id} is not signed off.`];
+    default:
+      return [`Give \`do\`: ${runMoves.join(', ')}.`];
+  }
+}

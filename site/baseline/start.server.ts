@@ -1,0 +1,60 @@
+import { createRun, createRunOnce } from '#db/baselines.ts';
+import { currentDataset } from '#db/datasets.ts';
+import type { BaselineRunRow } from '#db/schema.ts';
+import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { chooseSettings, type Problems } from '#grader/baseline/reproduce/run-choice.ts';
+import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
+import { siteServices } from '#site/server/services.ts';
+
+/** A start as its form shows it. */
+export interface Start {
+  /** what was typed */
+  values: Record<keyof RunSettings, string>;
+  problems: Problems;
+  /** the run that is like it and has not ended: no second one was queued */
+  same: BaselineRunRow | null;
+  /** the id of the run that was queued */
+  started: string | null;
+  status: 200 | 400 | 404 | 409;
+}
+
+const wholeNumbers: readonly string[] = ['minPixels', 'maxPixels', 'maxTokens', 'seed', 'concurrency'];
+const proposed = { split: 'dev', ...miniSettings };
+
+/** The form before anything is typed: the mini model. */
+export const blankStart: Start = {
+  values: Object.fromEntries(Object.entries(proposed).map(([name, value]) => [name, String(value)])) as Start['values'],
+  ...{ problems: {}, same: null, started: null, status: 200 },
+};
+
+/**
+ * A maintainer starts a run: the row first, then the bell. What is not given is the mini model's. While one like it
+ * waits or is under way no second one is queued, unless the form says `again`.
+ */
+export async function startRun(form: URLSearchParams): Promise<Start> {
+  const names = Object.keys(blankStart.values) as (keyof RunSettings)[];
+  const values = { ...blankStart.values };
+  for (const name of names) values[name] = form.get(name) ?? values[name];
+  const start = { ...blankStart, values };
+  const choice = chooseSettings(Object.fromEntries(names.map((name) => [name, settingOf(name, values[name])])));
+  if ('problems' in choice) return { ...start, problems: choice.problems, status: 400 };
+  const { settings } = choice;
+  const { db, baselineBell, log } = await siteServices();
+  const dataset = await currentDataset(db, settings.split);
+  if (!dataset) return { ...start, problems: { split: 'There is no data set with this split yet.' }, status: 404 };
+  const wanted = { datasetId: dataset.id, settings };
+  const { run, isNew } = form.has('again')
+    ? { run: await createRun(db, wanted), isNew: true }
+    : await createRunOnce(db, wanted);
+  if (!isNew) return { ...start, same: run, status: 409 };
+  await baselineBell
+    .ring(run.id, run.fence)
+    .catch((error: unknown) => log.warn({ error }, 'the bell is down; the sweep will find it'));
+  return { ...start, started: run.id };
+}
+
+/** A field left empty is no zero. */
+function settingOf(name: string, text: string): string | number {
+  if (!wholeNumbers.includes(name)) return text;
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
