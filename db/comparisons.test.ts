@@ -12,7 +12,7 @@ import {
   releaseSilentComparisons,
   reportComparison,
   requestComparison,
-  setStatistics,
+  setMeasurements,
 } from './comparisons.ts';
 import { claimSubmission, createSubmission, finishSubmission, readSubmission } from './submissions.ts';
 import { createTeam } from './teams.ts';
@@ -27,7 +27,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 
 const result: ComparisonResult = { slices: {}, disagreements: null };
 
-/** The id of a new score, with kept statistics. */
+/** The id of a new score, with kept measurements. */
 async function newScore(): Promise<string> {
   const { db } = world.services;
   const values = {
@@ -44,7 +44,7 @@ async function newScore(): Promise<string> {
     ...{ graderVersion: '0.0.0', metricsSpec: 1, predictionsSha256: '0'.repeat(64), seed: 1, slices: {} },
     dataset: { name: 'sample', version: '1', split: 'test', truthSha256: 'f'.repeat(64) },
   };
-  await finishSubmission(db, claim!, { report, replicates: {}, statisticsSha256: 'e'.repeat(64) });
+  await finishSubmission(db, claim!, { report, replicates: {}, measurementsSha256: 'e'.repeat(64) });
   return (await readSubmission(db, id))!.reports[0]!.id;
 }
 
@@ -60,10 +60,10 @@ describe('a comparison', () => {
     const { db } = world.services;
     const [x, y] = [await newScore(), await newScore()].sort() as [string, string];
     const asked = await Promise.all([1, 2, 3, 4].map(() => requestComparison(db, x, y)));
-    const turned = await requestComparison(db, y, x);
-    expect(new Set([...asked, turned].map((each) => each?.row.id)).size).toBe(1);
-    expect([asked[0]?.turned, turned?.turned]).toEqual([false, true]);
-    expect(turned?.row).toMatchObject({ scoreA: x, scoreB: y, status: 'queued' });
+    const swapped = await requestComparison(db, y, x);
+    expect(new Set([...asked, swapped].map((each) => each?.row.id)).size).toBe(1);
+    expect([asked[0]?.swapped, swapped?.swapped]).toEqual([false, true]);
+    expect(swapped?.row).toMatchObject({ scoreA: x, scoreB: y, status: 'queued' });
   });
 
   it('goes to one of many who claim it at once, with both scores in its order', async () => {
@@ -74,7 +74,7 @@ describe('a comparison', () => {
     expect(others).toEqual([]);
     const [a, b] = await readComparedScores(db, claim!);
     expect([a.score.id, b.score.id]).toEqual([row.scoreA, row.scoreB]);
-    expect([a.score.statisticsSha256, a.dataset.split]).toEqual(['e'.repeat(64), 'test']);
+    expect([a.score.measurementsSha256, a.dataset.split]).toEqual(['e'.repeat(64), 'test']);
   });
 
   it('is written by the newest claim only, and stays done', async () => {
@@ -107,11 +107,11 @@ describe('a comparison', () => {
     expect((await requestComparison(db, x, y))?.row).toMatchObject({ status: 'queued', attempts: 0 });
   });
 
-  it('can be given statistics for a score later', async () => {
+  it('can be given measurements for a score later', async () => {
     const { db } = world.services;
     const { row } = await queue();
-    await setStatistics(db, row.scoreB, 'd'.repeat(64));
-    expect((await readComparedScores(db, row))[1].score.statisticsSha256).toBe('d'.repeat(64));
+    await setMeasurements(db, row.scoreB, 'd'.repeat(64));
+    expect((await readComparedScores(db, row))[1].score.measurementsSha256).toBe('d'.repeat(64));
   });
 
   it('is not taken in when two hundred wait already', async () => {

@@ -21,19 +21,19 @@ export interface ComparisonClaim {
 export interface RequestedComparison {
   row: ComparisonRow;
   /** the row has the two the other way round */
-  turned: boolean;
+  swapped: boolean;
 }
 
 /** The comparison of two different scores, queued if nobody has asked before; null when too many wait already. */
 export async function requestComparison(db: Database, a: string, b: string): Promise<RequestedComparison | null> {
-  const turned = b < a;
-  const [scoreA, scoreB] = turned ? [b, a] : [a, b];
+  const swapped = b < a;
+  const [scoreA, scoreB] = swapped ? [b, a] : [a, b];
   const ofPair = and(eq(comparisons.scoreA, scoreA), eq(comparisons.scoreB, scoreB));
   const isStale = and(eq(comparisons.status, 'failed'), sql`${comparisons.finishedAt} < now() - ${retryAfter}`);
   await db.update(comparisons).set({ status: 'queued', attempts: 0, finishedAt: null }).where(and(ofPair, isStale));
   const find = () => db.select().from(comparisons).where(ofPair);
   const [known] = await find();
-  if (known) return { row: known, turned };
+  if (known) return { row: known, swapped };
   await db.transaction(async (tx) => {
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('comparisons'))`); // one at a time, so that the limit holds
     await tx.execute(sql`
@@ -43,7 +43,7 @@ export async function requestComparison(db: Database, a: string, b: string): Pro
       ON CONFLICT DO NOTHING`);
   });
   const [row] = await find();
-  return row ? { row, turned } : null;
+  return row ? { row, swapped } : null;
 }
 
 /** queued → computing, for exactly one of those who ask; null for all others. */
@@ -95,7 +95,7 @@ export async function releaseSilentComparisons(db: Database, silentMs: number): 
   for (const claim of silent) await releaseComparison(db, claim, 'The grader gave no sign of life.');
 }
 
-/** What waits to be compared, oldest first: rows whose bell may have been lost. */
+/** What waits to be compared, oldest first: rows whose queued job may have been lost. */
 export function listQueuedComparisons(db: Database): Promise<ComparisonClaim[]> {
   return db
     .select({ id: comparisons.id, fence: comparisons.fence })
@@ -106,7 +106,7 @@ export function listQueuedComparisons(db: Database): Promise<ComparisonClaim[]> 
 
 /** One side of a comparison, as the grader needs it. */
 export interface ComparedScore {
-  score: Pick<Score, 'id' | 'graderVersion' | 'truthSha256' | 'statisticsSha256'>;
+  score: Pick<Score, 'id' | 'graderVersion' | 'truthSha256' | 'measurementsSha256'>;
   predictionsSha256: string;
   dataset: Dataset;
 }
@@ -116,10 +116,10 @@ export async function readComparedScores(
   db: Database,
   { scoreA, scoreB }: Pick<ComparisonRow, 'scoreA' | 'scoreB'>,
 ): Promise<[ComparedScore, ComparedScore]> {
-  const { id, graderVersion, truthSha256, statisticsSha256 } = scores;
+  const { id, graderVersion, truthSha256, measurementsSha256 } = scores;
   const rows = await db
     .select({
-      score: { id, graderVersion, truthSha256, statisticsSha256 },
+      score: { id, graderVersion, truthSha256, measurementsSha256 },
       predictionsSha256: submissions.predictionsSha256,
       dataset: datasets,
     })
@@ -132,9 +132,9 @@ export async function readComparedScores(
   return [a, b];
 }
 
-/** Notes the statistics of a score that was graded before they were kept, or whose file was lost. */
-export async function setStatistics(db: Database, scoreId: string, statisticsSha256: string): Promise<void> {
-  await db.update(scores).set({ statisticsSha256 }).where(eq(scores.id, scoreId));
+/** Notes the measurements of a score that was graded before they were kept, or whose file was lost. */
+export async function setMeasurements(db: Database, scoreId: string, measurementsSha256: string): Promise<void> {
+  await db.update(scores).set({ measurementsSha256 }).where(eq(scores.id, scoreId));
 }
 
 type Change = Parameters<ReturnType<Database['update']>['set']>[0];

@@ -129,8 +129,8 @@ export const scores = pgTable(
     graderVersion: text('grader_version').notNull(),
     truthSha256: text('truth_sha256').notNull(),
     report: jsonb('report').$type<ScoreReport>().notNull(),
-    /** of the per-image statistics, which lie in the truth folder; null: graded before they were kept */
-    statisticsSha256: text('statistics_sha256'),
+    /** of the per-image measurements, which lie in the truth folder; null: graded before they were kept */
+    measurementsSha256: text('measurements_sha256'),
     /** null: a shadow, graded beside the official one and seen by maintainers only */
     publishedAt: instant('published_at').defaultNow(),
     createdAt: createdAt(),

@@ -40,8 +40,8 @@ export interface NewScore {
   report: ScoreReport;
   /** slice → fxScore on every shared resample */
   replicates: Readonly<Record<string, Float64Array>>;
-  /** of the kept per-image statistics */
-  statisticsSha256?: string;
+  /** of the kept per-image measurements */
+  measurementsSha256?: string;
 }
 
 export async function createSubmission(db: Database, values: NewSubmission): Promise<Submission> {
@@ -116,7 +116,7 @@ export async function releaseSilent(db: Database, silentMs: number): Promise<voi
   for (const claim of silent) await releaseSubmission(db, claim, 'The grader gave no sign of life.');
 }
 
-/** What waits to be graded, oldest first: rows whose bell may have been lost. */
+/** What waits to be graded, oldest first: rows whose queued job may have been lost. */
 export async function listQueued(db: Database): Promise<Claim[]> {
   return db
     .select({ id: submissions.id, fence: submissions.fence })
@@ -258,14 +258,14 @@ async function moveClaimed(db: Writer, claim: Claim, change: Change): Promise<bo
 async function insertScore(
   db: Pick<Database, 'insert'>,
   submissionId: string,
-  { report, replicates, statisticsSha256 }: NewScore,
+  { report, replicates, measurementsSha256 }: NewScore,
   publishedAt: Date | null,
 ) {
   const { graderVersion } = report;
   const truthSha256 = report.dataset.truthSha256;
   const [score] = await db
     .insert(scores)
-    .values({ submissionId, graderVersion, truthSha256, report, publishedAt, statisticsSha256 })
+    .values({ submissionId, graderVersion, truthSha256, report, publishedAt, measurementsSha256 })
     .returning({ id: scores.id });
   if (!score) throw new Error('The database returned no row for the new score.');
   const rows = Object.entries(replicates).map(([slice, values]) => ({

@@ -24,11 +24,11 @@ async function main(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else complain(error);
+    else reportError(error);
   }
 }
 
-function complain(error: unknown): void {
+function reportError(error: unknown): void {
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
   console.error(`fx: ${error instanceof Error ? error.message : error}${cause}`);
   process.exitCode = 2;

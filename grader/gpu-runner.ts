@@ -2,7 +2,7 @@ import { listQueuedRuns, releaseSilentRuns } from '#db/baselines.ts';
 import { type Env, readEnv } from '#db/env.ts';
 import type { Site } from './baseline/run/site-client.ts';
 import { performRun } from './jobs/baseline-run.ts';
-import { answerBell } from './services/queue.ts';
+import { consumeJobs } from './services/queue.ts';
 import { openServices, type Services } from './services/services.ts';
 import { withRunning } from './start/running.ts';
 
@@ -15,23 +15,23 @@ async function main(): Promise<void> {
   const env = await withRunning(readEnv());
   const site = siteOf(env);
   await using services = await openServices(env, { name: 'gpu-runner' });
-  const complain = (error: unknown) => services.log.error({ error }, 'the queue complains');
-  await using _bell = answerBell(services.queue, (id) => performRun(services, site, id), {
-    ...{ name: 'baseline' as const, concurrency: 1, complain },
+  const reportError = (error: unknown) => services.log.error({ error }, 'the queue reports an error');
+  await using _queue = consumeJobs(services.queueAddress, (id) => performRun(services, site, id), {
+    ...{ name: 'baseline' as const, concurrency: 1, reportError },
   });
   const stop = Promise.withResolvers<void>();
   process.once('SIGTERM', stop.resolve);
   process.once('SIGINT', stop.resolve);
-  const sweeping = setInterval(() => void sweep(services).catch(complain), sweepMs);
+  const sweeping = setInterval(() => void sweep(services).catch(reportError), sweepMs);
   services.log.info('the runner is listening');
   await stop.promise;
   clearInterval(sweeping);
 }
 
-/** What the bell did not bring: runs whose runner died and rows whose ring was lost. */
+/** What the queue did not bring: runs whose runner died and rows whose job was lost. */
 async function sweep(services: Services): Promise<void> {
   await releaseSilentRuns(services.db, silentMs);
-  for (const { id, fence } of await listQueuedRuns(services.db)) await services.baselineBell.ring(id, fence);
+  for (const { id, fence } of await listQueuedRuns(services.db)) await services.baselineQueue.enqueue(id, fence);
 }
 
 /** @throws with what to set */

@@ -5,7 +5,7 @@ import { badSamples, sampleImages } from '#tests/hostile/bad-samples.ts';
 import { checkPredictions } from './check-file.ts';
 import { type Prediction, prediction as predictionSchema } from './format.ts';
 import { type IssueList, issueCodes } from './issue.ts';
-import { readLine } from './line.ts';
+import { readLine } from './prediction-line.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const goodFile = bytes(

@@ -1,10 +1,10 @@
+import { type ImageSize, openConventionDetector } from './box-convention.ts';
 import { type Images, type OnPrediction, openChecker } from './check.ts';
-import { type ImageSize, openBoxDoctor } from './doctor.ts';
 import type { IssueHint, IssueList } from './issue.ts';
 import { limits } from './limits.ts';
-import { readLine } from './line.ts';
-import { openLineSplitter } from './lines.ts';
-import { nameSplit, nameStrangers, type SplitImages } from './strangers.ts';
+import { openLineSplitter } from './line-splitter.ts';
+import { readLine } from './prediction-line.ts';
+import { explainUnknownIds, nameSplit, type SplitImages } from './unknown-ids.ts';
 import { type Bounds, UnreadableFile, unpack } from './unpack.ts';
 
 export interface CheckOptions {
@@ -38,7 +38,7 @@ export async function checkPredictions(
   if (suspicion) options.onSuspicion?.(suspicion);
   const strangers = checker.strangers();
   if (!strangers) return list;
-  return nameStrangers(list, nameSplit(strangers, (await options.otherSplits?.()) ?? []));
+  return explainUnknownIds(list, nameSplit(strangers, (await options.otherSplits?.()) ?? []));
 }
 
 /** how much of a file is looked at for its convention, in unpacked bytes */
@@ -49,7 +49,7 @@ export async function suspectBoxes(
   source: AsyncIterable<Uint8Array>,
   sizeOf: (imageId: string) => ImageSize | undefined,
 ): Promise<IssueHint | null> {
-  const doctor = openBoxDoctor();
+  const doctor = openConventionDetector();
   const splitter = openLineSplitter(limits.lineBytes, (line, bytes) => {
     const reading = bytes && readLine(bytes, line);
     const size = reading?.imageId ? sizeOf(reading.imageId) : undefined;

@@ -1,12 +1,12 @@
-import type { BoxDoctor, ImageSize } from './doctor.ts';
-import { openBoxDoctor } from './doctor.ts';
+import type { ConventionDetector, ImageSize } from './box-convention.ts';
+import { openConventionDetector } from './box-convention.ts';
 import type { Prediction } from './format.ts';
 import type { IssueHint, IssueList } from './issue.ts';
 import { type IssueLog, openIssueLog } from './issue-log.ts';
 import { limits } from './limits.ts';
-import { type LineReading, readLine } from './line.ts';
-import { openLineSplitter } from './lines.ts';
-import { type StrangerWatch, watchStrangers } from './strangers.ts';
+import { openLineSplitter } from './line-splitter.ts';
+import { type LineReading, readLine } from './prediction-line.ts';
+import { type UnknownIdWatch, watchUnknownIds } from './unknown-ids.ts';
 
 export type Images = ReadonlyMap<string, ImageSize>;
 /** Gets every prediction whose line has no issue, in the order of the file. */
@@ -27,8 +27,8 @@ export interface Checker {
 /** A checker of one prediction file against the images of its split. Memory grows with the images, not with the file. */
 export function openChecker(images: Images, onPrediction?: OnPrediction): Checker {
   const log = openIssueLog();
-  const doctor = openBoxDoctor();
-  const strangers = watchStrangers();
+  const doctor = openConventionDetector();
+  const strangers = watchUnknownIds();
   const firstLines = new Map<string, number>();
   const scores = watchRegionScores(log);
   let lines = 0;
@@ -68,8 +68,8 @@ interface ImageCheck {
   images: Images;
   firstLines: Map<string, number>;
   log: IssueLog;
-  doctor: BoxDoctor;
-  strangers: StrangerWatch;
+  doctor: ConventionDetector;
+  strangers: UnknownIdWatch;
 }
 
 function checkImage(

@@ -30,7 +30,7 @@ export type Comparison = z.infer<typeof comparison>;
 const saying = prediction.omit({ image_id: true }).extend({
   moreRegions: z.number().int().optional().meta({ description: 'how many regions are left out here' }),
 });
-export type Saying = z.infer<typeof saying>;
+export type PredictionExcerpt = z.infer<typeof saying>;
 
 /** The images that only one of two called by their right label: told for public answers only. */
 export const disagreements = z
@@ -51,7 +51,7 @@ export interface ComparisonResult {
 }
 
 /** The same comparison with a and b the other way round. */
-export function turnRound({ slices, disagreements: told }: ComparisonResult): ComparisonResult {
+export function swapSides({ slices, disagreements: told }: ComparisonResult): ComparisonResult {
   return {
     slices: Object.fromEntries(
       Object.entries(slices).map(([slice, differences]) => [

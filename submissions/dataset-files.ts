@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ManifestLine, manifestLine, type Truth, truth } from './format.ts';
-import { openLineSplitter } from './lines.ts';
+import { openLineSplitter } from './line-splitter.ts';
 import { unpack } from './unpack.ts';
 
 /** Our own files: what is wrong in them is thrown, with the line. */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { readEnv } from '#db/env.ts';
-import { keepRun } from '#grader/baseline/reproduce/export-run.ts';
+import { exportRun } from '#grader/baseline/reproduce/export-run.ts';
 import { agreementOf, readJudgedRuns } from '#grader/baseline/reproduce/judged-runs.ts';
 import { differingFacts } from '#grader/baseline/reproduce/manifest-parts.ts';
 import { heldFigures } from '#grader/baseline/reproduce/reproduction.ts';
-import { needRun } from '#grader/baseline/reproduce/require-run.ts';
+import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
 import { judgeRetrained, readTrainingRun, trainedAgain } from '#grader/baseline/reproduce/retrained.ts';
 import { signOff } from '#grader/baseline/reproduce/sign.ts';
 import { rescore } from '#grader/baseline/reproduce/stored.ts';
@@ -20,7 +20,7 @@ export function addReproductionCommands(baseline: Command): void {
     .requiredOption('--out <dir>')
     .action(async (id: string, { out }: { out: string }) => {
       await using services = await open();
-      const { run } = await keepRun(services, id, out);
+      const { run } = await exportRun(services, id, out);
       console.log(`${out}: ${run.counts.images} answers of ${run.settings.method} on the ${run.settings.split} split.`);
     });
   baseline
@@ -39,7 +39,7 @@ export function addReproductionCommands(baseline: Command): void {
     .requiredOption('--by <name>', 'who signs')
     .action(async (id: string, { by }: { by: string }) => {
       await using services = await open();
-      await needRun(services.db, id);
+      await requireRun(services.db, id);
       const reasons = await signOff(services.db, id, by);
       if (reasons.length > 0) throw new Error(`Not signed off.\n${reasons.join('\n')}`);
       console.log(`Signed off ${id}: runs of its model on its images are held to it.`);
@@ -70,8 +70,8 @@ export function addReproductionCommands(baseline: Command): void {
 }
 
 async function printComparison({ db }: Services, id: string, other?: string): Promise<void> {
-  await needRun(db, id);
-  if (other) await needRun(db, other);
+  await requireRun(db, id);
+  if (other) await requireRun(db, other);
   const runs = await readJudgedRuns(db);
   const run = runs.find(({ row }) => row.id === id);
   const against = other ? runs.find(({ row }) => row.id === other) : run?.references[0];

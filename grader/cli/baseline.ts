@@ -6,7 +6,7 @@ import { readEnv } from '#db/env.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { baselineTeam, miniSettings } from '#grader/baseline/reproduce/reference.ts';
-import { needRun } from '#grader/baseline/reproduce/require-run.ts';
+import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
 import { chooseSettings, runSplits } from '#grader/baseline/reproduce/run-choice.ts';
 import { openModelServer } from '#grader/baseline/run/model-server.ts';
 import { promptNames } from '#grader/baseline/run/prompt.ts';
@@ -64,7 +64,7 @@ export function addBaselineCommands(program: Command): void {
     .option('--here', 'perform it in this process')
     .action(async (id: string, { here }: { here?: boolean }) => {
       await using services = await open();
-      await needRun(services.db, id);
+      await requireRun(services.db, id);
       const run = await resumeRun(services.db, id);
       if (!run) throw new Error(`The run ${id} has neither failed nor been cancelled: \`fx baseline status ${id}\`.`);
       await start(services, run, here ?? false);
@@ -75,7 +75,7 @@ export function addBaselineCommands(program: Command): void {
     .argument('[id]')
     .action(async (id?: string) => {
       await using services = await open();
-      const runs = id ? [await needRun(services.db, id)] : await listRuns(services.db, 20);
+      const runs = id ? [await requireRun(services.db, id)] : await listRuns(services.db, 20);
       for (const run of runs) printRun(run);
       if (runs.length === 0) console.log('No run yet: `fx baseline run`.');
     });
@@ -85,7 +85,7 @@ export function addBaselineCommands(program: Command): void {
     .description('stop a run; its answers are kept')
     .action(async (id: string) => {
       await using services = await open();
-      await needRun(services.db, id);
+      await requireRun(services.db, id);
       if (!(await cancelRun(services.db, id))) throw new Error(`The run ${id} is not waiting and not under way.`);
       console.log(`Cancelled ${id}. \`fx baseline resume ${id}\` goes on with it.`);
     });
@@ -131,7 +131,7 @@ function withSettings(command: Command): Command {
 
 async function start(services: Services, run: BaselineRunRow, here: boolean): Promise<void> {
   if (!here) {
-    await services.baselineBell.ring(run.id, run.fence);
+    await services.baselineQueue.enqueue(run.id, run.fence);
     console.log(
       'A runner takes it: `node grader/gpu-runner.ts` on a machine with the model. `fx baseline status` shows how far it is.',
     );

@@ -12,8 +12,8 @@ import { type Diagnosis, openExaminer, tellEvidence, tellFinding } from '#grader
 import { openImageFinder } from '#grader/doctor/images.ts';
 import { recogniseSplit, tellSplit } from '#grader/doctor/splits.ts';
 import { openValueReader } from '#grader/doctor/values.ts';
+import type { BoxEvidence } from '#submissions/box-convention.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
-import type { BoxEvidence } from '#submissions/doctor.ts';
 import type { Box } from '#submissions/format.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { unpack } from '#submissions/unpack.ts';

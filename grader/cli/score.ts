@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { readPredictions } from '#grader/reading/read-file.ts';
 import { defaultResamples, defaultSeed } from '#grader/release/version.ts';
+import { loadResampleCounts } from '#grader/scoring/resample-counts-cache.ts';
 import { assembleReport } from '#grader/scoring/score.ts';
 import { openScoringThreads } from '#grader/scoring/threads.ts';
-import { loadDraws, loadTruthPack, personalCache } from '#grader/truth/cache.ts';
+import { loadTruthPack, personalCache } from '#grader/truth/cache.ts';
 import { sizeOfImage } from '#grader/truth/pack.ts';
 import { checkPredictions, suspectBoxes } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
@@ -66,7 +67,11 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
   if (!Number.isInteger(threads) || threads < 1) throw new Error('--threads takes a whole number from 1.');
   await using pool = openScoringThreads(threads);
   const { truth, sha256: truthSha256 } = await loadTruthPack(options.truth, options.cache);
-  const draws = await loadDraws({ truth, sha256: truthSha256 }, { seed: defaultSeed, resamples }, options.cache);
+  const resampleCounts = await loadResampleCounts(
+    { truth, sha256: truthSha256 },
+    { seed: defaultSeed, resamples },
+    options.cache,
+  );
   let file = hashed(createReadStream(options.predictions));
   const open = () => {
     file = hashed(createReadStream(options.predictions));
@@ -80,7 +85,7 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
   }
   const hint = await suspectBoxes(createReadStream(options.predictions), (id) => sizeOfImage(truth, id));
   if (hint) printHint(hintSentences[hint]);
-  const { slices } = await pool.score(truth, read.measurements, { draws });
+  const { slices } = await pool.score(truth, read.measurements, { resampleCounts });
   const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };
   const report = assembleReport({ slices, dataset, predictionsSha256: file.sha256(), seed: defaultSeed });
   if (options.json) console.log(JSON.stringify(report));

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
-import type { SplitImages } from '#submissions/strangers.ts';
 import { type Split, splits } from '#submissions/terms.ts';
+import type { SplitImages } from '#submissions/unknown-ids.ts';
 
 /** The manifests of the other splits that lie beside this one. */
 export async function manifestsBeside(manifest: string): Promise<(readonly [Split, ManifestLine[]])[]> {

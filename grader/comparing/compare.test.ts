@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareAurocs } from '#grader/metrics/delong.ts';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
-import { turnRound } from '#submissions/comparison.ts';
+import { swapSides } from '#submissions/comparison.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import { compare } from './compare.ts';
@@ -66,17 +66,17 @@ describe('compare', () => {
     expect(auroc.p).toBeLessThan(0.05);
   });
 
-  it('is turned round by turnRound too, with who was right', () => {
+  it('is turned round by swapSides too, with who was right', () => {
     const slices = compare(truth, { a: good, b: allReal }, resampling);
     const [said, other] = [{ label: 'fake' as const }, { label: 'real' as const }];
     const shown = [{ image_id: 'x', right: 'a' as const, a: said, b: other }];
-    const there = turnRound({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
+    const there = swapSides({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
     expect(there.slices['overall']!.fxScore.difference).toBe(-slices['overall']!.fxScore.difference!);
     expect(there.disagreements).toEqual({
       ...{ onlyA: 1, onlyB: 3 },
       shown: [{ image_id: 'x', right: 'b', a: other, b: said }],
     });
-    expect(turnRound(there)).toEqual({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
+    expect(swapSides(there)).toEqual({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
   });
 });
 

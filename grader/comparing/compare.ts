@@ -3,15 +3,15 @@ import { mcnemarP } from '#grader/metrics/mcnemar.ts';
 import { percentileInterval } from '#grader/metrics/percentile.ts';
 import { pairedBootstrapP } from '#grader/ranking/pair-tests.ts';
 import type { Measurements } from '#grader/reading/measurements.ts';
-import { type Draws, makeDraws } from '#grader/scoring/draws.ts';
 import {
   emptyReplicates,
   openResampler,
   type Replicates,
-  type Resampling,
   replicateKeys,
   replicatesOf,
 } from '#grader/scoring/replicates.ts';
+import { drawResampleCounts, type ResampleCounts } from '#grader/scoring/resample-counts.ts';
+import type { Resampling } from '#grader/scoring/resampling.ts';
 import { assembleMeasured, noBounds, report, type Scored } from '#grader/scoring/score.ts';
 import type { Slice } from '#grader/scoring/slices.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
@@ -33,11 +33,15 @@ export interface ComparedPair {
 }
 
 /** Values of every metric on the resamples; the costly half of a comparison. */
-export function openComparable(truth: TruthPack, measurements: Measurements, draws: Draws): Comparable {
+export function openComparable(
+  truth: TruthPack,
+  measurements: Measurements,
+  resampleCounts: ResampleCounts,
+): Comparable {
   const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
-  const replicates = emptyReplicates(slices.length, draws.resamples);
-  openResampler(measured.pack, replicates, draws)(0, draws.resamples);
+  const replicates = emptyReplicates(slices.length, resampleCounts.resamples);
+  openResampler(measured.pack, replicates, resampleCounts)(0, resampleCounts.resamples);
   return { slices, scored: report(measured, replicates, noBounds(slices.length)), replicates, measurements };
 }
 
@@ -47,8 +51,11 @@ export function compare(
   pair: { a: Measurements; b: Measurements },
   resampling: Resampling,
 ): Comparison {
-  const draws = makeDraws(truth, resampling);
-  return comparePair(truth, { a: openComparable(truth, pair.a, draws), b: openComparable(truth, pair.b, draws) });
+  const resampleCounts = drawResampleCounts(truth, resampling);
+  return comparePair(truth, {
+    a: openComparable(truth, pair.a, resampleCounts),
+    b: openComparable(truth, pair.b, resampleCounts),
+  });
 }
 
 /** As {@link compare}, of two that are ready. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import type { Prediction, Truth } from '#submissions/format.ts';
-import { tellDisagreements } from './disagreements.ts';
+import { describeDisagreements } from './disagreements.ts';
 
 const truths: Truth[] = Array.from({ length: 40 }, (_, k) => ({
   image_id: `i${String(k).padStart(2, '0')}`,
@@ -30,7 +30,7 @@ async function* file(lines: readonly Prediction[]) {
 describe('where two submissions disagree', () => {
   it('is told of the first images, short enough to be kept, and in characters that can be kept', async () => {
     const pair = { a: measurePredictions(truth, loud), b: measurePredictions(truth, silent) };
-    const told = await tellDisagreements(truth, pair, { a: file(loud), b: file(silent) });
+    const told = await describeDisagreements(truth, pair, { a: file(loud), b: file(silent) });
     expect([told.onlyA, told.onlyB]).toEqual([40, 0]);
     expect(told.shown.map(({ image_id }) => image_id)).toEqual(truths.slice(0, 12).map(({ image_id }) => image_id));
     const [first] = told.shown;

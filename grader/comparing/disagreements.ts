@@ -1,11 +1,11 @@
 import { stringAt } from '#grader/arrays/string-table.ts';
-import type { SubmissionStatistics } from '#grader/metrics/columns.ts';
+import type { ImageMeasurements } from '#grader/metrics/columns.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import type { Disagreements, Saying } from '#submissions/comparison.ts';
+import type { Disagreements, PredictionExcerpt } from '#submissions/comparison.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
-import { readLine } from '#submissions/line.ts';
-import { openLineSplitter } from '#submissions/lines.ts';
+import { openLineSplitter } from '#submissions/line-splitter.ts';
+import { readLine } from '#submissions/prediction-line.ts';
 import { unpack } from '#submissions/unpack.ts';
 
 /** So many images of each kind are shown, so many regions of an image, so many characters of a text. */
@@ -16,7 +16,7 @@ const mostCharacters = 200;
 /** The images, ascending, that only one of two called by their right label. */
 export function findDisagreements(
   { n, isFake }: Pick<TruthPack, 'n' | 'isFake'>,
-  pair: { a: Pick<SubmissionStatistics, 'saysFake'>; b: Pick<SubmissionStatistics, 'saysFake'> },
+  pair: { a: Pick<ImageMeasurements, 'saysFake'>; b: Pick<ImageMeasurements, 'saysFake'> },
 ): { onlyA: number[]; onlyB: number[] } {
   const found = { onlyA: [] as number[], onlyB: [] as number[] };
   for (let image = 0; image < n; image++) {
@@ -29,18 +29,18 @@ export function findDisagreements(
 type File = AsyncIterable<Uint8Array>;
 
 /** The images where two disagree with what each file says of the first of them: gives the labels of the answers away. */
-export async function tellDisagreements(
+export async function describeDisagreements(
   truth: TruthPack,
-  statistics: Parameters<typeof findDisagreements>[1],
+  measurements: Parameters<typeof findDisagreements>[1],
   files: { a: File; b: File },
 ): Promise<Disagreements> {
-  const { onlyA, onlyB } = findDisagreements(truth, statistics);
+  const { onlyA, onlyB } = findDisagreements(truth, measurements);
   const chosen = [
     ...onlyA.slice(0, mostShown).map((image) => ({ image, right: 'a' as const })),
     ...onlyB.slice(0, mostShown).map((image) => ({ image, right: 'b' as const })),
   ].sort((one, other) => one.image - other.image);
   const ids = new Set(chosen.map(({ image }) => stringAt(truth.idTable, image)));
-  const [a, b] = await Promise.all([readSayings(files.a, ids), readSayings(files.b, ids)]);
+  const [a, b] = await Promise.all([readExcerpts(files.a, ids), readExcerpts(files.b, ids)]);
   const shown = chosen.map(({ image, right }) => {
     const image_id = stringAt(truth.idTable, image);
     const [ofA, ofB] = [a.get(image_id), b.get(image_id)];
@@ -51,7 +51,7 @@ export async function tellDisagreements(
 }
 
 /** A prediction short enough to be kept with a comparison, and without U+0000, which the database cannot hold. */
-function shorten({ image_id: _, regions, ...saying }: Prediction): Saying {
+function shorten({ image_id: _, regions, ...saying }: Prediction): PredictionExcerpt {
   if (!regions) return saying;
   const shown = regions.slice(0, mostRegions).map((region) => ({ ...region, text: shortenText(region.text) }));
   const moreRegions = regions.length - shown.length;
@@ -64,8 +64,8 @@ function shortenText(text: string): string {
 }
 
 /** What a graded file says of some images. */
-async function readSayings(file: File, ids: ReadonlySet<string>): Promise<Map<string, Saying>> {
-  const found = new Map<string, Saying>();
+async function readExcerpts(file: File, ids: ReadonlySet<string>): Promise<Map<string, PredictionExcerpt>> {
+  const found = new Map<string, PredictionExcerpt>();
   if (ids.size === 0) return found;
   const splitter = openLineSplitter(limits.lineBytes, (number, bytes) => {
     const prediction = bytes && readLine(bytes, number)?.prediction;

@@ -4,13 +4,13 @@ import { fingerprint, hammingDistance } from './fingerprint.ts';
 import { isNearIdentical, nearIdenticalPairs } from './near-identical.ts';
 import { seededRandom } from './random.ts';
 import { scenes } from './standin/plan.ts';
-import { Easel } from './standin/svg-canvas.ts';
+import { SvgCanvas } from './standin/svg-canvas.ts';
 
 function picture(scene: number, seed: number) {
   const view = { width: 400, height: 300, scale: 1, rollDegrees: 0, shift: [0, 0], mirrored: false } as const;
-  const easel = new Easel(view, new Map());
-  scenes[scene]?.draw(easel, seededRandom(seed, 'picture'));
-  return sharp(Buffer.from(easel.svg()));
+  const canvas = new SvgCanvas(view, new Map());
+  scenes[scene]?.draw(canvas, seededRandom(seed, 'picture'));
+  return sharp(Buffer.from(canvas.svg()));
 }
 
 describe('near-identical images', () => {

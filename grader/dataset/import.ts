@@ -1,8 +1,8 @@
 import { copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import pMap from 'p-map';
 import type { Truth } from '#submissions/format.ts';
 import type { Card } from './card.ts';
-import { mapConcurrently } from './concurrent.ts';
 import { countGenerators, type DatasetImage, datasetPaths, sha256Of, writeCard, writePart } from './directory.ts';
 import { indexImages } from './import/image-index.ts';
 import { type FindOrigin, nothingKnown, readOrigins } from './import/origins.ts';
@@ -58,8 +58,10 @@ export async function importDataset(directory: string, options: ImportOptions): 
     .map((content, i) => ({ line: i + 1, content }))
     .filter(({ content }) => content.trim() !== '');
   const taken = new Map<string, number>();
-  const read = await mapConcurrently(lines, 4, ({ line, content }) =>
-    readUsable(content, line, { folder, index, findOrigin, taken }),
+  const read = await pMap(
+    lines,
+    ({ line, content }) => readUsable(content, line, { folder, index, findOrigin, taken }),
+    { concurrency: 4 },
   );
   const usable = read.flatMap((each) => ('reason' in each ? [] : [each]));
   const imported = await publish(folder, usable, options);
@@ -120,9 +122,8 @@ async function publish(
   const random = seededRandom(seed, 'import');
   const ids = opaqueIds(usable.length, random);
   await mkdir(datasetPaths(out).images, { recursive: true });
-  const images = await mapConcurrently(
+  const images = await pMap(
     random.shuffled(usable),
-    8,
     async ({ file, sha256, truth }, i): Promise<DatasetImage> => {
       const image_id = ids[i] ?? '';
       const published = `images/${image_id}${path.extname(file).toLowerCase()}`;
@@ -130,6 +131,7 @@ async function publish(
       const { width, height } = truth;
       return { manifest: { image_id, width, height, file: published, sha256 }, truth: { ...truth, image_id } };
     },
+    { concurrency: 8 },
   );
   await writePart(out, 'all', images);
   const generators = countGenerators(images).map(({ generator, family }) => ({ name: generator, family }));

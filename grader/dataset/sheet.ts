@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { mapConcurrently } from './concurrent.ts';
+import pMap from 'p-map';
 import { drawContactSheet } from './contact-sheet.ts';
 import { datasetPaths, type Part, readPart } from './directory.ts';
 
@@ -14,11 +14,15 @@ export interface SheetOptions {
 export async function drawDatasetSheet(directory: string, { part, images, columns }: SheetOptions): Promise<Buffer> {
   const paths = datasetPaths(directory);
   const all = await readPart(paths.manifest(part), paths.truth(part));
-  const shown = await mapConcurrently(all.slice(0, images), 4, async ({ manifest, truth }) => ({
-    bytes: await readFile(path.join(directory, manifest.file)),
-    width: manifest.width,
-    height: manifest.height,
-    boxes: truth.label === 'fake' ? truth.regions.map((region) => region.box) : [],
-  }));
+  const shown = await pMap(
+    all.slice(0, images),
+    async ({ manifest, truth }) => ({
+      bytes: await readFile(path.join(directory, manifest.file)),
+      width: manifest.width,
+      height: manifest.height,
+      boxes: truth.label === 'fake' ? truth.regions.map((region) => region.box) : [],
+    }),
+    { concurrency: 4 },
+  );
   return drawContactSheet(shown, Math.max(1, columns));
 }

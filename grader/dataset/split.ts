@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import pMap from 'p-map';
 import type { Split } from '#submissions/terms.ts';
 import { type Card, readCard } from './card.ts';
-import { mapConcurrently } from './concurrent.ts';
 import { type DatasetImage, datasetPaths, readPart, sha256Of, writeCard, writeSplit } from './directory.ts';
 import { fingerprint } from './fingerprint.ts';
 import { assignFolds } from './folds.ts';
@@ -69,13 +69,17 @@ async function groupNearIdentical(
   onProgress: SplitOptions['onProgress'],
 ): Promise<number[][]> {
   let done = 0;
-  const prints = await mapConcurrently(images, 4, async ({ manifest }) => {
-    const print = await fingerprint(path.join(directory, manifest.file)).catch((cause: unknown) => {
-      throw new Error(`${manifest.file} cannot be decoded. Run \`fx dataset check\` first.`, { cause });
-    });
-    onProgress?.(++done, images.length);
-    return print;
-  });
+  const prints = await pMap(
+    images,
+    async ({ manifest }) => {
+      const print = await fingerprint(path.join(directory, manifest.file)).catch((cause: unknown) => {
+        throw new Error(`${manifest.file} cannot be decoded. Run \`fx dataset check\` first.`, { cause });
+      });
+      onProgress?.(++done, images.length);
+      return print;
+    },
+    { concurrency: 4 },
+  );
   return joinPairs(images.length, nearIdenticalPairs(prints));
 }
 

@@ -1,4 +1,4 @@
-import { centred, corners, type ImageSize } from '#submissions/doctor.ts';
+import { centred, corners, type ImageSize } from '#submissions/box-convention.ts';
 import type { Box } from '#submissions/format.ts';
 import { type IssueHint, issueHints } from '#submissions/issue.ts';
 

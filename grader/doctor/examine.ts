@@ -1,4 +1,4 @@
-import { type BoxEvidence, openBoxDoctor } from '#submissions/doctor.ts';
+import { type BoxEvidence, openConventionDetector } from '#submissions/box-convention.ts';
 import type { Box } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
 import { conventions } from './conventions.ts';
@@ -54,7 +54,7 @@ export function openExaminer(find: ImageFinder): Examiner {
   const shapes: Finding[] = [];
   const counts = new Map<string, number>();
   const note = (says: string) => counts.set(says, (counts.get(says) ?? 0) + 1);
-  const doctor = openBoxDoctor();
+  const doctor = openConventionDetector();
   const candidates: { image: DoctorImage; boxes: Box[]; thousandths: boolean }[] = [];
   const unmended: Diagnosis['unmended'] = { count: 0, first: [] };
   const unknown: Diagnosis['unknown'] = { count: 0, first: [] };

@@ -1,4 +1,4 @@
-import type { LineSplitter, OnLine } from '#submissions/lines.ts';
+import type { LineSplitter, OnLine } from '#submissions/line-splitter.ts';
 import type { ListPlace } from './shape.ts';
 
 interface OnEntry {

@@ -1,4 +1,4 @@
-import type { ImageSize } from '#submissions/doctor.ts';
+import type { ImageSize } from '#submissions/box-convention.ts';
 import type { Box, Prediction } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
 import { conventions } from './conventions.ts';

@@ -3,14 +3,14 @@ import type { Diagnosis } from './examine.ts';
 import { type DoctorImage, openImageFinder } from './images.ts';
 
 /** the share of a file's lines whose ids must be unknown before it can be another split's file */
-const strangerShare = 0.98;
+const unknownShare = 0.98;
 
 /** The split whose ids a file has that hardly has any of its own; null when there is none. */
 export function recogniseSplit(
   { unknown, lines }: Pick<Diagnosis, 'unknown' | 'lines'>,
   splits: Iterable<readonly [Split, Iterable<DoctorImage>]>,
 ): Split | null {
-  if (unknown.count === 0 || unknown.count < lines * strangerShare) return null;
+  if (unknown.count === 0 || unknown.count < lines * unknownShare) return null;
   for (const [split, images] of splits) {
     const find = openImageFinder(images);
     if (unknown.first.every((id) => find(id) !== null)) return split;

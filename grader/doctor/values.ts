@@ -1,6 +1,6 @@
 import { findDuplicateKey } from '#submissions/duplicate-keys.ts';
 import { limits } from '#submissions/limits.ts';
-import { type LineSplitter, openLineSplitter } from '#submissions/lines.ts';
+import { type LineSplitter, openLineSplitter } from '#submissions/line-splitter.ts';
 import { openListSplitter } from './list.ts';
 import { headBytes, recogniseShape, type Shape } from './shape.ts';
 

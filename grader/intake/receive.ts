@@ -5,7 +5,7 @@ import type { Services } from '#grader/services/services.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import type { Incoming } from '#submissions/store.ts';
-import type { SplitImages } from '#submissions/strangers.ts';
+import type { SplitImages } from '#submissions/unknown-ids.ts';
 import { loadImageSizes } from './manifest.ts';
 
 export interface Upload {
@@ -22,7 +22,7 @@ export type IntakeResult =
 
 /**
  * Takes an upload in: hashed, spooled and checked in one pass over the stream. With any issue nothing is kept and
- * nothing queued; else the file is stored, the row inserted, the bell rung. What the body's stream throws is passed on.
+ * nothing queued; else the file is stored, the row inserted and enqueued. What the body's stream throws is passed on.
  */
 export async function receiveSubmission(services: Services, upload: Upload): Promise<IntakeResult> {
   const images = await loadImageSizes(services.env.dataDir, upload.dataset);
@@ -42,8 +42,8 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
     predictionsSha256: sha256,
     bytes,
   });
-  await services.bell.ring(submission.id, submission.fence).catch((error: unknown) => {
-    services.log.warn({ error, submission: submission.id }, 'the bell is down; the sweep will find the row');
+  await services.gradingQueue.enqueue(submission.id, submission.fence).catch((error: unknown) => {
+    services.log.warn({ error, submission: submission.id }, 'the queue is away; the sweep will find the row');
   });
   return { kind: 'accepted', submission, hints };
 }

@@ -1,22 +1,22 @@
 import { type Comparable, comparePair, openComparable } from '#grader/comparing/compare.ts';
-import { tellDisagreements } from '#grader/comparing/disagreements.ts';
-import { keepMeasurements, readMeasurements } from '#grader/reading/measurement-files.ts';
+import { describeDisagreements } from '#grader/comparing/disagreements.ts';
+import { readMeasurements, writeMeasurements } from '#grader/reading/measurement-files.ts';
 import { readPredictions } from '#grader/reading/read-file.ts';
 import { graderVersion } from '#grader/release/version.ts';
 import { openScoringThreads } from '#grader/scoring/threads.ts';
 import type { ComparisonResult } from '#submissions/comparison.ts';
 import { openLocalStore, type Store } from '#submissions/store.ts';
-import { type HeldTruth, holdTruth, type WantedTruth } from './loaded-truth.ts';
+import { type LoadedTruth, loadTruthCached, type TruthRequest } from './loaded-truth.ts';
 
 export interface ComparingSide {
-  /** null: graded before statistics were kept */
-  statisticsSha256: string | null;
+  /** null: graded before measurements were kept */
+  measurementsSha256: string | null;
   predictionsSha256: string;
   graderVersion: string;
 }
 
-export interface ComparingTask extends WantedTruth {
-  statisticsDirectory: string;
+export interface ComparingTask extends TruthRequest {
+  measurementsDirectory: string;
   storeDirectory: string;
   /** whether everybody may know the answers: only then it is told where the two disagree */
   isPublic: boolean;
@@ -25,8 +25,8 @@ export interface ComparingTask extends WantedTruth {
 
 export interface Compared {
   result: ComparisonResult;
-  /** where the statistics of both sides are now */
-  statisticsSha256: [string, string];
+  /** where the measurements of both sides are now */
+  measurementsSha256: [string, string];
 }
 
 interface Side {
@@ -37,9 +37,9 @@ interface Side {
 /** The last two, the newest at the end: whoever compares one entry with three others has it prepared once. */
 const prepared: { key: string; side: Side }[] = [];
 
-/** Runs in a thread of its own: statistics (or, where they are not kept yet, files) → comparison. */
+/** Runs in a thread of its own: measurements (or, where they are not kept yet, files) → comparison. */
 export default async function compareScores(task: ComparingTask): Promise<Compared> {
-  const held = await holdTruth(task);
+  const held = await loadTruthCached(task);
   const { truth } = held;
   const store = await openLocalStore(task.storeDirectory);
   const a = await prepare(task.sides[0], task, { ...held, store });
@@ -47,22 +47,22 @@ export default async function compareScores(task: ComparingTask): Promise<Compar
   const all = comparePair(truth, { a: a.comparable, b: b.comparable });
   const slices = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('generator:')));
   const disagreements = task.isPublic
-    ? await tellDisagreements(
+    ? await describeDisagreements(
         truth,
         { a: a.comparable.measurements, b: b.comparable.measurements },
         { a: await store.open(task.sides[0].predictionsSha256), b: await store.open(task.sides[1].predictionsSha256) },
       )
     : null;
-  return { result: { slices, disagreements }, statisticsSha256: [a.sha256, b.sha256] };
+  return { result: { slices, disagreements }, measurementsSha256: [a.sha256, b.sha256] };
 }
 
-interface Sources extends HeldTruth {
+interface Sources extends LoadedTruth {
   store: Store;
 }
 
 async function prepare(side: ComparingSide, task: ComparingTask, sources: Sources): Promise<Side> {
   const keyOf = (sha256: string | null) => `${task.truthSha256} ${sha256}`;
-  const at = prepared.findIndex(({ key }) => key === keyOf(side.statisticsSha256));
+  const at = prepared.findIndex(({ key }) => key === keyOf(side.measurementsSha256));
   const [known] = at < 0 ? [] : prepared.splice(at, 1);
   const found = known?.side ?? (await measureSide(side, task, sources));
   prepared.push({ key: keyOf(found.sha256), side: found });
@@ -72,17 +72,17 @@ async function prepare(side: ComparingSide, task: ComparingTask, sources: Source
 
 async function measureSide(side: ComparingSide, task: ComparingTask, sources: Sources): Promise<Side> {
   const { sha256, measurements } = await findMeasurements(side, task, sources);
-  return { sha256, comparable: openComparable(sources.truth, measurements, sources.draws) };
+  return { sha256, comparable: openComparable(sources.truth, measurements, sources.resampleCounts) };
 }
 
-/** The kept statistics, or those of the prediction file, kept from now on. @throws when only another grader could make them */
+/** The kept measurements, or those of the prediction file, kept from now on. @throws when only another grader could make them */
 async function findMeasurements(side: ComparingSide, task: ComparingTask, { truth, store }: Sources) {
-  const { statisticsDirectory, truthSha256 } = task;
+  const { measurementsDirectory, truthSha256 } = task;
   if (side.graderVersion !== graderVersion) {
     throw new Error(`Graded by version ${side.graderVersion}, and this is ${graderVersion}: run fx regrade.`);
   }
-  const { statisticsSha256: sha256 } = side;
-  const known = sha256 && (await readMeasurements(statisticsDirectory, sha256, truthSha256));
+  const { measurementsSha256: sha256 } = side;
+  const known = sha256 && (await readMeasurements(measurementsDirectory, sha256, truthSha256));
   if (known) return { sha256, measurements: known };
   await using threads = openScoringThreads(1);
   const read = await readPredictions(threads, () => store.open(side.predictionsSha256), { truth });
@@ -90,5 +90,5 @@ async function findMeasurements(side: ComparingSide, task: ComparingTask, { trut
     throw new Error(`A graded file has issues now: ${read.list.issues[0]?.message}`);
   }
   const { measurements } = read;
-  return { sha256: await keepMeasurements(statisticsDirectory, measurements, truthSha256), measurements };
+  return { sha256: await writeMeasurements(measurementsDirectory, measurements, truthSha256), measurements };
 }

@@ -6,7 +6,7 @@ import {
   readComparedScores,
   releaseComparison,
   reportComparison,
-  setStatistics,
+  setMeasurements,
 } from '#db/comparisons.ts';
 import { dataPaths } from '#db/env.ts';
 import { failureText } from '#grader/services/error-message.ts';
@@ -45,8 +45,8 @@ export function openComparer({ env }: Pick<Services, 'env'>): AsyncDisposable & 
 }
 
 function sideOf({ score, predictionsSha256 }: ComparedScore): ComparingTask['sides'][0] {
-  const { statisticsSha256, graderVersion } = score;
-  return { statisticsSha256, graderVersion, predictionsSha256 };
+  const { measurementsSha256, graderVersion } = score;
+  return { measurementsSha256, graderVersion, predictionsSha256 };
 }
 
 /**
@@ -67,9 +67,10 @@ export async function performComparison(services: Services, compare: Comparer, i
     if (a.dataset.id !== b.dataset.id || a.score.truthSha256 !== b.score.truthSha256) {
       throw new Error('The two were graded on different splits or answers.');
     }
-    const { result, statisticsSha256 } = await compare(a, b);
+    const { result, measurementsSha256 } = await compare(a, b);
     for (const [k, { score }] of [a, b].entries()) {
-      if (score.statisticsSha256 !== statisticsSha256[k]) await setStatistics(db, score.id, statisticsSha256[k]!);
+      if (score.measurementsSha256 !== measurementsSha256[k])
+        await setMeasurements(db, score.id, measurementsSha256[k]!);
     }
     const held = await finishComparison(db, claim, result);
     log.info({ held, ms: Math.round(performance.now() - started) }, 'compared');

@@ -57,7 +57,7 @@ export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDi
 /** Folders beside the sealed answers, for what tells as much as they do. */
 export function secretFolders({ truthDir, dataDir }: Services['env']) {
   const beside = truthDir ?? dataPaths(dataDir).truth;
-  return { truthCache: path.join(beside, 'cache'), statisticsDirectory: path.join(beside, 'statistics') };
+  return { truthCache: path.join(beside, 'cache'), measurementsDirectory: path.join(beside, 'measurements') };
 }
 
 function pick({ name, version, split, truthSha256 }: Dataset) {

@@ -2,7 +2,7 @@
  * The places of the values from the highest to the lowest, equal ones in their order: a radix sort of their bit patterns,
  * sixteen bits a pass. Linear in the values, which must not be NaN.
  */
-export function byFalling(values: Float64Array): Int32Array {
+export function argsortDescending(values: Float64Array): Int32Array {
   const n = values.length;
   const copy = new Float64Array(n);
   for (let i = 0; i < n; i++) copy[i] = values[i]! + 0; // −0 becomes 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openPrecisionMeter } from './average-precision.ts';
+import { openPrecisionAccumulator } from './average-precision.ts';
 
 /** Images by falling score as [is fake, ends a run of equal scores]; all fakes of one family and generator. */
 function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[], weights?: number[]): number {
@@ -8,7 +8,7 @@ function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[
   const units = (wanted: 0 | 1) => images.flatMap(([isFake], unit) => (isFake === wanted ? [unit] : []));
   const fakes = units(1);
   const lastEqual = Int32Array.from(fakes, (fake) => fakes.findLastIndex((other) => groups[other] === groups[fake]));
-  const meter = openPrecisionMeter({
+  const meter = openPrecisionAccumulator({
     reals: Int32Array.from(units(0)),
     fakes: Int32Array.from(fakes),
     realsUpTo: Int32Array.from(fakes, (fake) => units(0).filter((real) => groups[real]! <= groups[fake]!).length),
@@ -25,7 +25,7 @@ function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[
 const fake = [1, true] as const;
 const real = [0, true] as const;
 
-describe('openPrecisionMeter', () => {
+describe('openPrecisionAccumulator', () => {
   it('steps over distinct thresholds: a fake, a real image, a fake', () => {
     // after the first P = 1/1, after the third P = 2/3, each worth half of the recall
     expect(precision([fake, real, fake])).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3), 15);

@@ -1,5 +1,5 @@
 /** Image scores in falling order. Images are named by their unit, the place of their count in a resample. */
-export interface ScoreRanks {
+export interface ScoreOrder {
   /** units of the real images by falling score */
   reals: Int32Array;
   /** units of the fakes by falling score */
@@ -15,7 +15,7 @@ export interface ScoreRanks {
 }
 
 /** The average precisions of all slices on a resample, image with unit u counting `counts[start + u]` times. */
-export type PrecisionMeter = (counts: Uint8Array, start: number) => Float64Array;
+export type PrecisionAccumulator = (counts: Uint8Array, start: number) => Float64Array;
 
 /** Nothing beside any count, and keeps 0 / 0 from happening. */
 const trace = 1e-300;
@@ -25,7 +25,7 @@ const trace = 1e-300;
  * counts. All slices in two walks without a branch on ties: how many fakes are found up to each place, then each fake that
  * counts at the last of its equals. The array is used again at the next call.
  */
-export function openPrecisionMeter(ranks: ScoreRanks): PrecisionMeter {
+export function openPrecisionAccumulator(ranks: ScoreOrder): PrecisionAccumulator {
   const n = ranks.fakes.length;
   const memory = {
     above: new Int32Array(ranks.reals.length + 1),
@@ -41,7 +41,7 @@ export function openPrecisionMeter(ranks: ScoreRanks): PrecisionMeter {
 }
 
 /** Takes all arrays as locals: captured ones would be read anew at each step. */
-function walk(ranks: ScoreRanks, memory: Memory, counts: Uint8Array, start: number): Float64Array {
+function walk(ranks: ScoreOrder, memory: Memory, counts: Uint8Array, start: number): Float64Array {
   const { reals, fakes, realsUpTo, lastEqual, familyOf, generatorOf, slices } = ranks;
   const { above, counted, weights, foundAll, foundFamily, foundGenerator, found, precisions } = memory;
   const { all: lastOfAll, family: lastOfFamily, generator: lastOfGenerator } = lastEqual;

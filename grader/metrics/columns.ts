@@ -38,17 +38,17 @@ export interface LineRegions {
 }
 
 /** What the metrics but AUROC, the average precisions and COCO AP need of a submission, image by image. */
-export interface SubmissionStatistics {
+export interface ImageMeasurements {
   saysFake: Uint8Array;
   /** null unless every line has a score */
   scores: Float64Array | null;
   tags: Uint8Array;
   regionCount: Uint8Array;
-  fakes: FakeStatistics;
+  fakes: FakeMeasurements;
 }
 
 /** What is measured of the fakes, in ascending order of their images; zeros where an image has no annotated region. */
-export interface FakeStatistics {
+export interface FakeMeasurements {
   /** for each fake: iou, sharedArea, predictedArea, annotatedArea, matchedIou, rougeL, bleu2, matchedText */
   measures: Float64Array;
   /** for each fake the most pairs with IoU ≥ 0.3, 0.5 and 0.75 */

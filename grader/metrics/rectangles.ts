@@ -23,14 +23,14 @@ export interface UnionAreas {
 }
 
 /** Areas of the unions of `p` and of `g` boxes, and of what they share. */
-export type AreaMeter = (predicted: Boxes, p: number, annotated: Boxes, g: number) => UnionAreas;
+export type AreaAccumulator = (predicted: Boxes, p: number, annotated: Boxes, g: number) => UnionAreas;
 
 /**
  * Exact areas of two unions of boxes (p and g of them) and of their intersection: a sweep over the distinct x
  * coordinates; in each strip the covered length is the union of the y intervals. O((p+g)²) for the few boxes of an image.
  * Holds working memory; the result is used again at the next call.
  */
-export function openAreaMeter(): AreaMeter {
+export function openAreaAccumulator(): AreaAccumulator {
   let room = 0;
   let xs = new Float64Array(0);
   let ofPredicted = new Int32Array(0);
@@ -72,9 +72,9 @@ export function openAreaMeter(): AreaMeter {
   };
 }
 
-/** The areas of a single pair of unions, see {@link openAreaMeter}. */
+/** The areas of a single pair of unions, see {@link openAreaAccumulator}. */
 export function unionAreas(predicted: Boxes, p: number, annotated: Boxes, g: number): UnionAreas {
-  return openAreaMeter()(predicted, p, annotated, g);
+  return openAreaAccumulator()(predicted, p, annotated, g);
 }
 
 /** Puts the left and right edges of `n` boxes among the `edges` distinct ones of `xs`, ascending. Returns how many there are. */

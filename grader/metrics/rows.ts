@@ -1,7 +1,7 @@
 import {
+  type ImageMeasurements,
   measureCount,
   pairCount,
-  type SubmissionStatistics,
   statistic,
   statisticCount,
   type TruthColumns,
@@ -11,9 +11,9 @@ import {
 /** Writes the row of an image into `row`, statisticCount long. */
 export type RowReader = (row: Float64Array, image: number) => void;
 
-export function openRowReader(truth: TruthColumns, statistics: SubmissionStatistics): RowReader {
-  const { saysFake, scores, regionCount } = statistics;
-  const { measures, pairs } = statistics.fakes;
+export function openRowReader(truth: TruthColumns, measurements: ImageMeasurements): RowReader {
+  const { saysFake, scores, regionCount } = measurements;
+  const { measures, pairs } = measurements.fakes;
   return (row, image) => {
     row.fill(0);
     const isFake = truth.isFake[image]!;
@@ -30,7 +30,7 @@ export function openRowReader(truth: TruthColumns, statistics: SubmissionStatist
       for (let k = 0; k < measureCount; k++) row[statistic.iou + k] = measures[fake * measureCount + k]!;
       for (let k = 0; k < pairCount; k++) row[statistic.pairsAt30 + k] = pairs[fake * pairCount + k]!;
     }
-    const [tags, predicted] = [truth.tags[image]!, statistics.tags[image]!];
+    const [tags, predicted] = [truth.tags[image]!, measurements.tags[image]!];
     compareTags(row, tags, predicted);
     const agrees = tags === predicted || (tags & predicted) !== 0;
     row[statistic.rightReason] = Number(saysFake[image] === 1 && row[statistic.pairsAt30]! > 0 && agrees);

@@ -1,4 +1,4 @@
-import { fractional, type SubmissionStatistics, statisticCount, type TruthColumns } from './columns.ts';
+import { fractional, type ImageMeasurements, statisticCount, type TruthColumns } from './columns.ts';
 import { emptyRow, openRowReader } from './rows.ts';
 
 /** Above so many images whole buckets are drawn in place of images. */
@@ -55,9 +55,9 @@ export function planUnits(truth: TruthColumns): UnitPlan {
 }
 
 /** Fills the units with a submission's statistics; images go to buckets by the hash of their ids. */
-export function resamplingUnits(truth: TruthColumns, statistics: SubmissionStatistics): ResamplingUnits {
+export function resamplingUnits(truth: TruthColumns, measurements: ImageMeasurements): ResamplingUnits {
   const plan = planUnits(truth);
-  const readRow = openRowReader(truth, statistics);
+  const readRow = openRowReader(truth, measurements);
   const row = emptyRow();
   const strata = plan.strata.map(({ units, start }, stratum): StratumUnits => {
     const members = truth.members[stratum]!;

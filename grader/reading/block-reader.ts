@@ -1,19 +1,19 @@
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { ReadBlock } from './block-ring.ts';
 import { openLineReader } from './line-reader.ts';
-import { openLineMeter } from './measure-line.ts';
-import type { Intake, IntakePart } from './measurements.ts';
+import { openLineAccumulator } from './measure-line.ts';
+import type { MeasurementBuffers, MeasurementPart } from './measurements.ts';
 
 const lineEnd = Uint8Array.of(0x0a);
 
 /** Reads and measures blocks of whole lines of one file, some of them here, others perhaps in other threads. */
 export interface BlockReader {
   read: ReadBlock;
-  finish(): IntakePart;
+  finish(): MeasurementPart;
 }
 
-export function openBlockReader(truth: TruthPack, intake: Intake): BlockReader {
-  const meter = openLineMeter(truth, intake);
+export function openBlockReader(truth: TruthPack, buffers: MeasurementBuffers): BlockReader {
+  const meter = openLineAccumulator(truth, buffers);
   const reader = openLineReader(truth, meter.add);
   let isFresh = true;
   return {

@@ -1,15 +1,7 @@
 import { type Growing, reserve, sharedColumn, trimmed } from '#grader/arrays/shared.ts';
-import { byFalling } from '#grader/metrics/argsort.ts';
-import { cocoAp, cocoThresholds, detectionsPerImage, openCocoMatcher } from '#grader/metrics/coco-ap.ts';
-import type { Slice } from '#grader/scoring/slices.ts';
+import { detectionsPerImage, openCocoMatcher } from '#grader/metrics/coco-ap.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import type { Staged } from './parsed-line.ts';
-
-export interface CocoValues {
-  ap: number | null;
-  ap50: number | null;
-  ap75: number | null;
-}
+import type { ParsedRegions } from './parsed-line.ts';
 
 /** Every detection, image after image in ascending order, in an image by falling score (equal scores as submitted). */
 export interface Detections {
@@ -19,17 +11,15 @@ export interface Detections {
   mask: Uint16Array;
 }
 
-const nothing: CocoValues = { ap: null, ap50: null, ap75: null };
-
 /** Matches the regions of images to the annotations, image after image in any order, and keeps them. */
-export interface DetectionMeter {
+export interface DetectionAccumulator {
   /** the regions as submitted, boxes clipped to the image; all have scores */
-  add(image: number, regions: Pick<Staged, 'boxes' | 'scores' | 'count'>): void;
+  add(image: number, regions: Pick<ParsedRegions, 'boxes' | 'scores' | 'count'>): void;
   /** what was added, image after image as it came */
   finish(): Detections;
 }
 
-export function openDetectionMeter(truth: TruthPack): DetectionMeter {
+export function openDetectionAccumulator(truth: TruthPack): DetectionAccumulator {
   const match = openCocoMatcher();
   const order = new Int32Array(detectionsPerImage);
   const none = new Uint16Array(detectionsPerImage);
@@ -87,36 +77,4 @@ function emptyDetections(total: number): Detections {
     score: sharedColumn(Float64Array, total),
     mask: sharedColumn(Uint16Array, total),
   };
-}
-
-/** COCO average precision of every slice: each slice picks its detections by falling score. */
-export function cocoOfSlices(truth: TruthPack, detections: Detections | null, slices: readonly Slice[]): CocoValues[] {
-  if (!detections) return slices.map(() => nothing);
-  const order = byFalling(detections.score);
-  const stratum = new Uint16Array(order.length);
-  const mask = new Uint16Array(order.length);
-  for (let place = 0; place < order.length; place++) {
-    const d = order[place]!;
-    stratum[place] = truth.stratum[detections.image[d]!]!;
-    mask[place] = detections.mask[d]!;
-  }
-  const inSlice = new Uint8Array(truth.members.length);
-  const masks = new Uint16Array(order.length);
-  return slices.map((slice) => {
-    inSlice.fill(0);
-    inSlice[0] = 1;
-    for (const each of slice.strata) inSlice[each] = 1;
-    let annotated = 0;
-    for (let i = 0; i < slice.fakes.length; i++) {
-      const fake = slice.fakes[i]!;
-      annotated += truth.regionStart[fake + 1]! - truth.regionStart[fake]!;
-    }
-    let taken = 0;
-    for (let place = 0; place < order.length; place++) {
-      if (inSlice[stratum[place]!]) masks[taken++] = mask[place]!;
-    }
-    if (taken === 0 || annotated === 0) return nothing;
-    const ap = cocoAp(masks.subarray(0, taken), annotated);
-    return { ap: ap.reduce((sum, each) => sum + each, 0) / cocoThresholds.length, ap50: ap[0]!, ap75: ap[5]! };
-  });
 }

@@ -2,14 +2,14 @@ import { findBytes } from '#grader/arrays/string-table.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import { limits } from '#submissions/limits.ts';
 import { tags as tagNames } from '#submissions/terms.ts';
-import { emptyStage, type StagedLine } from './parsed-line.ts';
+import { emptyParsedRegions, type ParsedLine } from './parsed-line.ts';
 
 /**
  * Reads a prediction line of the ordinary kind straight from its bytes, without making strings or objects: known keys
  * once each, plain ASCII strings without escapes. Null for everything else, right or wrong: the reader of submissions/
  * has to look. The same object is used for every line.
  */
-export type LineScanner = (bytes: Uint8Array) => StagedLine | null;
+export type LineScanner = (bytes: Uint8Array) => ParsedLine | null;
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -33,7 +33,7 @@ const powersOfTen = Array.from({ length: 23 }, (_, k) => 10 ** k);
 const unusual = Symbol('unusual');
 
 export function openLineScanner(truth: TruthPack): LineScanner {
-  const line: StagedLine = { image: -1, saysFake: false, score: Number.NaN, tags: 0, regions: emptyStage() };
+  const line: ParsedLine = { image: -1, saysFake: false, score: Number.NaN, tags: 0, regions: emptyParsedRegions() };
   const stage = line.regions;
   let bytes = new Uint8Array(0);
   let at = 0;

@@ -5,11 +5,11 @@ import { openChecker } from '#submissions/check.ts';
 import type { Truth } from '#submissions/format.ts';
 import { issueCodes } from '#submissions/issue.ts';
 import { badSamples } from '#tests/hostile/bad-samples.ts';
-import { openLineReader, stagePrediction } from './line-reader.ts';
-import { openLineMeter } from './measure-line.ts';
-import { emptyIntake } from './measurements.ts';
-import type { StagedLine } from './parsed-line.ts';
-import { clipRegions, openLineArranger } from './regions.ts';
+import { openLineReader, parsedLineOf } from './line-reader.ts';
+import { openLineAccumulator } from './measure-line.ts';
+import { emptyMeasurementBuffers } from './measurements.ts';
+import type { ParsedLine } from './parsed-line.ts';
+import { clipRegions, openRegionCanonicaliser } from './regions.ts';
 
 const truths: Truth[] = [
   {
@@ -30,11 +30,11 @@ const images = imageSizes(truth);
 
 /** A line as it is measured, boxes clipped: a copy of what its arranged regions and its raw detections hold. */
 function openRecorder() {
-  const arrange = openLineArranger(truth);
+  const arrange = openRegionCanonicaliser(truth);
   const lines: unknown[] = [];
   return {
     lines,
-    record({ image, saysFake, score, tags, regions }: StagedLine) {
+    record({ image, saysFake, score, tags, regions }: ParsedLine) {
       const { count, scores, scored } = regions;
       const { boxes, tokenStart, tokens } = arrange(regions);
       lines.push({ image, saysFake, score, tags, count, scored, scores: [...scores.subarray(0, count)] });
@@ -49,7 +49,7 @@ function openRecorder() {
 function readSlowly(bytes: Uint8Array) {
   const recorder = openRecorder();
   const checker = openChecker(images, (prediction) => {
-    const line = stagePrediction(prediction, truth)!;
+    const line = parsedLineOf(prediction, truth)!;
     expect(clipRegions(line.regions, truth.width[line.image]!, truth.height[line.image]!)).toBe(true);
     recorder.record(line);
   });
@@ -60,7 +60,7 @@ function readSlowly(bytes: Uint8Array) {
 /** What the fast way says, cut into blocks of lines anywhere; null when the file needs the checker. */
 function readFast(bytes: Uint8Array, cut: number) {
   const recorder = openRecorder();
-  const meter = openLineMeter(truth, emptyIntake(truth));
+  const meter = openLineAccumulator(truth, emptyMeasurementBuffers(truth));
   const reader = openLineReader(truth, (line) => meter.add(line) && recorder.record(line));
   reader.push(bytes.subarray(0, cut));
   reader.push(bytes.subarray(cut));

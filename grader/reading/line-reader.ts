@@ -3,11 +3,11 @@ import { tokenise } from '#grader/metrics/text.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
-import { readLine } from '#submissions/line.ts';
-import { openLineSplitter } from '#submissions/lines.ts';
+import { openLineSplitter } from '#submissions/line-splitter.ts';
+import { readLine } from '#submissions/prediction-line.ts';
 import { tags as tagNames } from '#submissions/terms.ts';
 import { openLineScanner } from './fast-line.ts';
-import { emptyStage, type StagedLine } from './parsed-line.ts';
+import { emptyParsedRegions, type ParsedLine } from './parsed-line.ts';
 
 /** Reads unpacked bytes of a prediction file line by line. False as soon as something is not in order: the file needs the checker. */
 export interface LineReader {
@@ -22,7 +22,7 @@ const encoder = new TextEncoder();
  * Lines of the ordinary kind are scanned, all others read by the same reader that the checker uses. `onLine` gets each, in
  * an object that is used again, and says whether it is in order.
  */
-export function openLineReader(truth: TruthPack, onLine: (line: StagedLine) => boolean): LineReader {
+export function openLineReader(truth: TruthPack, onLine: (line: ParsedLine) => boolean): LineReader {
   const scan = openLineScanner(truth);
   let inOrder = true;
   const splitter = openLineSplitter(limits.lineBytes, (number, bytes) => {
@@ -43,18 +43,18 @@ export function openLineReader(truth: TruthPack, onLine: (line: StagedLine) => b
   };
 }
 
-function readSlowly(bytes: Uint8Array, number: number, truth: TruthPack): StagedLine | 'blank' | null {
+function readSlowly(bytes: Uint8Array, number: number, truth: TruthPack): ParsedLine | 'blank' | null {
   const reading = readLine(bytes.slice(), number); // a copy: shared memory cannot be decoded
   if (!reading) return 'blank';
-  return reading.prediction && stagePrediction(reading.prediction, truth);
+  return reading.prediction && parsedLineOf(reading.prediction, truth);
 }
 
 /** A prediction as a staged line; null when its image is unknown. */
-export function stagePrediction(prediction: Prediction, truth: TruthPack): StagedLine | null {
+export function parsedLineOf(prediction: Prediction, truth: TruthPack): ParsedLine | null {
   const id = encoder.encode(prediction.image_id);
   const image = findBytes(truth.idTable, id, { from: 0, to: id.length });
   if (image < 0) return null;
-  const regions = emptyStage();
+  const regions = emptyParsedRegions();
   const texts = (prediction.regions ?? []).map(({ text }) => encoder.encode(text));
   regions.text = new Uint8Array(texts.reduce((sum, text) => sum + text.length, 0));
   regions.words = (prediction.regions ?? []).map(({ text }) => tokenise(text));

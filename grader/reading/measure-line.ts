@@ -1,23 +1,23 @@
-import { openFakeMeter } from '#grader/metrics/statistics.ts';
+import { openFakeAccumulator } from '#grader/metrics/fake-measurements.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import { openDetectionMeter } from './detections.ts';
-import type { Intake, IntakePart } from './measurements.ts';
-import type { StagedLine } from './parsed-line.ts';
-import { clipRegions, openLineArranger } from './regions.ts';
+import { openDetectionAccumulator } from './detections.ts';
+import type { MeasurementBuffers, MeasurementPart } from './measurements.ts';
+import type { ParsedLine } from './parsed-line.ts';
+import { clipRegions, openRegionCanonicaliser } from './regions.ts';
 
 /** Measures lines as they are read, so that nothing of them need be kept but numbers. */
-export interface LineMeter {
+export interface LineAccumulator {
   /** False when the line breaks a rule that spans fields or lines: the checker has to look. */
-  add(line: StagedLine): boolean;
-  finish(): IntakePart;
+  add(line: ParsedLine): boolean;
+  finish(): MeasurementPart;
 }
 
-/** Several meters, each in its thread, may share the intake. */
-export function openLineMeter(truth: TruthPack, intake: Intake): LineMeter {
+/** Several meters, each in its thread, may share the buffers. */
+export function openLineAccumulator(truth: TruthPack, buffers: MeasurementBuffers): LineAccumulator {
   const { width, height, isFake, regionStart } = truth;
-  const arrange = openLineArranger(truth);
-  const measure = openFakeMeter(truth, intake.fakes);
-  const detections = openDetectionMeter(truth);
+  const arrange = openRegionCanonicaliser(truth);
+  const measure = openFakeAccumulator(truth, buffers.fakes);
+  const detections = openDetectionAccumulator(truth);
   let images = 0;
   let withScore = 0;
   let regionsScored: boolean | null = null;
@@ -30,13 +30,13 @@ export function openLineMeter(truth: TruthPack, intake: Intake): LineMeter {
         if (regions.scored !== (regionsScored ? regions.count : 0)) return false;
         if (!clipRegions(regions, width[image]!, height[image]!)) return false;
       }
-      if (Atomics.exchange(intake.seen, image, 1) !== 0) return false;
+      if (Atomics.exchange(buffers.seen, image, 1) !== 0) return false;
       images++;
-      intake.saysFake[image] = Number(saysFake);
-      intake.tags[image] = tags;
-      intake.regionCount[image] = regions.count;
+      buffers.saysFake[image] = Number(saysFake);
+      buffers.tags[image] = tags;
+      buffers.regionCount[image] = regions.count;
       if (!Number.isNaN(score)) {
-        intake.scores[image] = score;
+        buffers.scores[image] = score;
         withScore++;
       }
       if (regions.scored > 0) detections.add(image, regions);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import { writeWhole } from '#grader/arrays/atomic-write.ts';
+import { writeSecret } from '#grader/arrays/cached-value.ts';
 import { packValue, unpackValue } from '#grader/arrays/serialize.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -20,7 +20,7 @@ interface Written {
  * Keeps measurements under the hash of their bytes, which it returns: packed columns, Zstandard. They lie in the truth
  * folder, out of the site's reach. The same measurements are kept once.
  */
-export async function keepMeasurements(
+export async function writeMeasurements(
   directory: string,
   measurements: Measurements,
   truthSha256: string,
@@ -31,7 +31,7 @@ export async function keepMeasurements(
   const bytes = await promisify(zstdCompress)(packed, { chunkSize: packed.length });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = fileOf(directory, sha256);
-  await writeWhole(file, bytes);
+  await writeSecret(file, bytes);
   return sha256;
 }
 

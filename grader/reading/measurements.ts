@@ -1,33 +1,30 @@
 import { sharedColumn } from '#grader/arrays/shared.ts';
-import { measureCount, pairCount, type SubmissionStatistics } from '#grader/metrics/columns.ts';
+import { type ImageMeasurements, measureCount, pairCount } from '#grader/metrics/columns.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import type { Prediction } from '#submissions/format.ts';
 import { type Detections, joinDetections } from './detections.ts';
-import { stagePrediction } from './line-reader.ts';
-import { openLineMeter } from './measure-line.ts';
 
 /**
  * All that the metrics need of a submission, image by image: what its file says, and what was measured of it. With the
  * truth it stands in for the file. As secret as the answers where those are sealed, for it tells which labels were right.
  */
-export interface Measurements extends SubmissionStatistics {
+export interface Measurements extends ImageMeasurements {
   /** null when regions carry no scores */
   detections: Detections | null;
 }
 
 /** Where the lines of one file are gathered, in memory that threads share. */
-export interface Intake {
+export interface MeasurementBuffers {
   /** 1: this image had its line */
   seen: Uint8Array;
   saysFake: Uint8Array;
   scores: Float64Array;
   tags: Uint8Array;
   regionCount: Uint8Array;
-  fakes: SubmissionStatistics['fakes'];
+  fakes: ImageMeasurements['fakes'];
 }
 
 /** What one thread has gathered beside that. */
-export interface IntakePart {
+export interface MeasurementPart {
   images: number;
   withScore: number;
   /** whether regions have scores; null when there was none */
@@ -35,7 +32,7 @@ export interface IntakePart {
   detections: Detections;
 }
 
-export function emptyIntake({ n, fakes }: Pick<TruthPack, 'n' | 'fakes'>): Intake {
+export function emptyMeasurementBuffers({ n, fakes }: Pick<TruthPack, 'n' | 'fakes'>): MeasurementBuffers {
   return {
     seen: sharedColumn(Uint8Array, n),
     saysFake: sharedColumn(Uint8Array, n),
@@ -50,9 +47,12 @@ export function emptyIntake({ n, fakes }: Pick<TruthPack, 'n' | 'fakes'>): Intak
 }
 
 /** Null when an image has no line, or some regions have scores and some have none: the file needs the checker. */
-export function finishIntake(intake: Intake, parts: readonly IntakePart[]): Measurements | null {
-  const { seen, scores, ...columns } = intake;
-  const count = (of: (part: IntakePart) => number) => parts.reduce((sum, part) => sum + of(part), 0);
+export function finishMeasurements(
+  buffers: MeasurementBuffers,
+  parts: readonly MeasurementPart[],
+): Measurements | null {
+  const { seen, scores, ...columns } = buffers;
+  const count = (of: (part: MeasurementPart) => number) => parts.reduce((sum, part) => sum + of(part), 0);
   const scored = new Set(parts.map(({ regionsScored }) => regionsScored).filter((each) => each !== null));
   if (count(({ images }) => images) !== seen.length || scored.size > 1) return null;
   return {
@@ -65,22 +65,4 @@ export function finishIntake(intake: Intake, parts: readonly IntakePart[]): Meas
         )
       : null,
   };
-}
-
-/**
- * Measures predictions, one for every image of the truth; boxes are clipped to the image.
- * @throws when a prediction breaks a rule: the checker comes first.
- */
-export function measurePredictions(truth: TruthPack, predictions: Iterable<Prediction>): Measurements {
-  const intake = emptyIntake(truth);
-  const meter = openLineMeter(truth, intake);
-  for (const prediction of predictions) {
-    const line = stagePrediction(prediction, truth);
-    if (!line || !meter.add(line)) {
-      throw new Error(`The prediction for the image ${prediction.image_id} breaks a rule: check the file first.`);
-    }
-  }
-  const measured = finishIntake(intake, [meter.finish()]);
-  if (!measured) throw new Error('No prediction for some image: check the file before it is measured.');
-  return measured;
 }

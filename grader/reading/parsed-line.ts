@@ -1,7 +1,7 @@
 import { limits } from '#submissions/limits.ts';
 
 /** The regions of one line while it is read: numbers as they stand, texts as a stretch of `text`. */
-export interface Staged {
+export interface ParsedRegions {
   /** boxes flat, four numbers a region */
   boxes: Float64Array;
   scores: Float64Array;
@@ -15,16 +15,16 @@ export interface Staged {
   scored: number;
 }
 
-export interface StagedLine {
+export interface ParsedLine {
   image: number;
   saysFake: boolean;
   /** NaN for none */
   score: number;
   tags: number;
-  regions: Staged;
+  regions: ParsedRegions;
 }
 
-export function emptyStage(): Staged {
+export function emptyParsedRegions(): ParsedRegions {
   const most = limits.regionsPerImage;
   return {
     boxes: new Float64Array(4 * most),

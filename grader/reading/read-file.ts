@@ -1,9 +1,17 @@
-import type { ScoringThreads } from '#grader/scoring/threads.ts';
 import { imageSizes, type TruthPack } from '#grader/truth/pack.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import type { IssueList } from '#submissions/issue.ts';
 import { UnreadableFile, unpack } from '#submissions/unpack.ts';
 import type { Measurements } from './measurements.ts';
+
+/** Reads the unpacked bytes of a prediction file, on one thread or several. */
+export interface PredictionReader {
+  /**
+   * Measures every image; null as soon as something is not in order: the file needs the checker, which says what it is.
+   * What the source throws is passed on.
+   */
+  read(chunks: AsyncIterable<Uint8Array>, truth: TruthPack): Promise<Measurements | null>;
+}
 
 export type ReadPredictions = { kind: 'measured'; measurements: Measurements } | { kind: 'issues'; list: IssueList };
 
@@ -12,7 +20,7 @@ export type ReadPredictions = { kind: 'measured'; measurements: Measurements } |
  * line, to say what, by the same checker as everywhere. With `images` (a manifest's) it is first checked against those.
  */
 export async function readPredictions(
-  threads: Pick<ScoringThreads, 'read'>,
+  reader: PredictionReader,
   open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
   { truth, images }: { truth: TruthPack; images?: Parameters<typeof checkPredictions>[1] | undefined },
 ): Promise<ReadPredictions> {
@@ -20,7 +28,7 @@ export async function readPredictions(
     const list = await checkPredictions(await open(), images);
     if (list.issues.length > 0) return { kind: 'issues', list };
   }
-  const measurements = await threads.read(unpack(await open()), truth).catch((error: unknown) => {
+  const measurements = await reader.read(unpack(await open()), truth).catch((error: unknown) => {
     if (error instanceof UnreadableFile) return null;
     throw error;
   });

@@ -2,14 +2,14 @@ import { findHashed, hashByte, hashStart } from '#grader/arrays/string-table.ts'
 import type { LineRegions } from '#grader/metrics/columns.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import { limits } from '#submissions/limits.ts';
-import type { Staged } from './parsed-line.ts';
+import type { ParsedRegions } from './parsed-line.ts';
 
 const encoder = new TextEncoder();
 
 /** Puts clipped regions in reading order and their texts into words. The same object is used for every line. */
-export type LineArranger = (staged: Staged) => LineRegions;
+export type RegionCanonicaliser = (staged: ParsedRegions) => LineRegions;
 
-export function openLineArranger({ wordTable }: Pick<TruthPack, 'wordTable'>): LineArranger {
+export function openRegionCanonicaliser({ wordTable }: Pick<TruthPack, 'wordTable'>): RegionCanonicaliser {
   const most = limits.regionsPerImage;
   const order = new Int32Array(most);
   /** a compatibility character may become several, so a word may be longer than a text */
@@ -62,7 +62,7 @@ export function openLineArranger({ wordTable }: Pick<TruthPack, 'wordTable'>): L
 }
 
 /** Clips the boxes to an image of `width` × `height` pixels; false when one is inverted or sticks out too far. */
-export function clipRegions({ boxes, count }: Staged, width: number, height: number): boolean {
+export function clipRegions({ boxes, count }: ParsedRegions, width: number, height: number): boolean {
   const over = limits.outsidePixels;
   for (let k = 0; k < 4 * count; k += 4) {
     const x1 = boxes[k]!;
@@ -80,7 +80,7 @@ export function clipRegions({ boxes, count }: Staged, width: number, height: num
 }
 
 /** The numbers of the regions in reading order. */
-function sortRegions(order: Int32Array, staged: Staged): void {
+function sortRegions(order: Int32Array, staged: ParsedRegions): void {
   for (let k = 0; k < staged.count; k++) {
     let at = k;
     while (at > 0 && compareRegions(staged, order[at - 1]!, k) > 0) {
@@ -92,7 +92,7 @@ function sortRegions(order: Int32Array, staged: Staged): void {
 }
 
 /** Reading order: by y1, x1, y2, x2, then text by its UTF-8 bytes (which is by code point), then score, highest first. */
-function compareRegions(staged: Staged, a: number, b: number): number {
+function compareRegions(staged: ParsedRegions, a: number, b: number): number {
   const { boxes, scores, text, textFrom, textTo } = staged;
   const [p, q] = [4 * a, 4 * b];
   const byBox =

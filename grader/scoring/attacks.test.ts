@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { bestConstantBox } from '#grader/dataset/simulate/constant-box.ts';
 import { drawIndex, streamKey } from '#grader/metrics/random.ts';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import type { Box, Prediction, Truth } from '#submissions/format.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import type { Prediction, Truth } from '#submissions/format.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';

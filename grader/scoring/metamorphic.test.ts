@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readPredictions } from '#grader/reading/read-file.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
-import { makeDraws } from './draws.ts';
+import { drawResampleCounts } from './resample-counts.ts';
 import { type Scored, score } from './score.ts';
 import { openScoringThreads } from './threads.ts';
 
@@ -88,13 +88,13 @@ describe('the report of the same content is the same to the bit', () => {
   it('on any number of threads, from a packed file as from a plain one', async () => {
     const expected = await grade(truthLines, Buffer.from(lines.join('\n')));
     const pack = packTruth(await readTruth([Buffer.from(truthLines.join('\n'))]));
-    const draws = makeDraws(pack, resampling);
+    const resampleCounts = drawResampleCounts(pack, resampling);
     const file = zstdCompressSync(Buffer.from(lines.toReversed().join('\n')));
     for (const count of [1, 2, 4]) {
       await using threads = openScoringThreads(count);
       const read = await readPredictions(threads, () => Readable.from([file]), { truth: pack });
       if (read.kind === 'issues') throw new Error(JSON.stringify(read.list));
-      expect(await threads.score(pack, read.measurements, { draws })).toEqual(expected);
+      expect(await threads.score(pack, read.measurements, { resampleCounts })).toEqual(expected);
     }
   });
 });

@@ -1,9 +1,9 @@
-import { openPrecisionMeter, type ScoreRanks } from '#grader/metrics/average-precision.ts';
+import { openPrecisionAccumulator, type ScoreOrder } from '#grader/metrics/average-precision.ts';
 import { sumTile, tile } from '#grader/metrics/bootstrap.ts';
 import { emptyRow } from '#grader/metrics/rows.ts';
 import { type SumMetric, sumMetrics } from '#grader/metrics/sums.ts';
 import { type ResamplingUnits, readSums } from '#grader/metrics/units.ts';
-import { type Draws, drawTile } from './draws.ts';
+import { drawCountTile, type ResampleCounts } from './resample-counts.ts';
 import { emptySums, type Slice, sliceSums } from './slices.ts';
 
 export const sumMetricKeys = Object.keys(sumMetrics) as SumMetric[];
@@ -11,15 +11,10 @@ const formulas = sumMetricKeys.map((key) => sumMetrics[key]);
 export const replicateKeys = [...sumMetricKeys, 'averagePrecision'] as const;
 export type ReplicateKey = (typeof replicateKeys)[number];
 
-export interface Resampling {
-  seed: number;
-  resamples: number;
-}
-
 /** What a thread needs to resample: plain data. */
 export interface ResamplingPack {
   units: ResamplingUnits;
-  ranks: ScoreRanks | null;
+  ranks: ScoreOrder | null;
   slices: readonly Slice[];
 }
 
@@ -54,14 +49,18 @@ export type Resampler = (from: number, to: number) => void;
  * where images are drawn singly; over buckets it is NaN. Each resample stands for itself, so any part may be filled in
  * by anybody. Holds working memory.
  */
-export function openResampler(pack: ResamplingPack, { resamples, values }: Replicates, draws: Draws): Resampler {
+export function openResampler(
+  pack: ResamplingPack,
+  { resamples, values }: Replicates,
+  resampleCounts: ResampleCounts,
+): Resampler {
   const { units, slices } = pack;
-  const { plan, seed } = draws;
-  const counts = draws.counts ?? new Uint8Array(tile * units.total);
+  const { plan, seed } = resampleCounts;
+  const counts = resampleCounts.counts ?? new Uint8Array(tile * units.total);
   const tileSums = units.strata.map(({ width }) => new Float64Array(tile * width));
   const strata = emptySums(units.strata.length);
   const ofFakes = emptyRow();
-  const precision = units.single && pack.ranks ? openPrecisionMeter(pack.ranks) : null;
+  const precision = units.single && pack.ranks ? openPrecisionAccumulator(pack.ranks) : null;
   const rows = slices.length * replicateKeys.length;
   /** resample after resample in each row: written out some at a time, for the rows lie far apart in memory */
   const buffer = new Float64Array(rows * buffered);
@@ -77,8 +76,8 @@ export function openResampler(pack: ResamplingPack, { resamples, values }: Repli
 
   /** Where the counts of a tile begin. */
   function sumResamples(first: number): number {
-    const at = draws.counts ? first * units.total : 0;
-    if (!draws.counts) drawTile(counts, at, { plan, seed, first });
+    const at = resampleCounts.counts ? first * units.total : 0;
+    if (!resampleCounts.counts) drawCountTile(counts, at, { plan, seed, first });
     for (const [stratum, each] of units.strata.entries()) {
       sumTile(tileSums[stratum]!, counts, each, { at: at + each.start, stride: units.total });
     }

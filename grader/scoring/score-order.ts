@@ -1,10 +1,14 @@
-import { byFalling } from '#grader/metrics/argsort.ts';
-import type { ScoreRanks } from '#grader/metrics/average-precision.ts';
+import { argsortDescending } from '#grader/metrics/argsort.ts';
+import type { ScoreOrder } from '#grader/metrics/average-precision.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Slice } from './slices.ts';
 
 /** Scores in falling order; images are named by their units. Null unless every line has a score. */
-export function rankScores(truth: TruthPack, scores: Float64Array | null, slices: readonly Slice[]): ScoreRanks | null {
+export function orderByScore(
+  truth: TruthPack,
+  scores: Float64Array | null,
+  slices: readonly Slice[],
+): ScoreOrder | null {
   if (!scores) return null;
   const unitOf = unitsOfImages(truth);
   const reals = fallingImages(truth.members[0]!, scores);
@@ -47,7 +51,7 @@ function lastEquals(classOf: Uint16Array, classes: number, equal: (i: number, k:
 function fallingImages(images: Int32Array, scores: Float64Array): Int32Array {
   const listed = new Float64Array(images.length);
   for (let i = 0; i < images.length; i++) listed[i] = scores[images[i]!]!;
-  return byFalling(listed).map((place) => images[place]!);
+  return argsortDescending(listed).map((place) => images[place]!);
 }
 
 /** Every fake counts in three slices: all, its family's and its generator's. */

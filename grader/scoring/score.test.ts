@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import type { Prediction, Truth } from '#submissions/format.ts';
 import { metrics } from '#submissions/scorecard.ts';
-import { makeDraws } from './draws.ts';
+import { drawResampleCounts } from './resample-counts.ts';
 import { score } from './score.ts';
 import { openScoringThreads } from './threads.ts';
 
@@ -88,7 +88,7 @@ describe('score', () => {
 
   it('says the same to the bit on one, two and three threads', async () => {
     const pack = packTruth(truths);
-    const draws = makeDraws(pack, { seed: 3, resamples: 40 });
+    const resampleCounts = drawResampleCounts(pack, { seed: 3, resamples: 40 });
     const file = readFileSync(new URL('../../tests/golden/good.predictions.jsonl', import.meta.url));
     /** empty lines make the file large enough to be shared */
     const padded = [
@@ -100,7 +100,7 @@ describe('score', () => {
       await using pool = openScoringThreads(threads);
       for (const chunks of [[file], padded]) {
         const read = await pool.read(Readable.from(chunks), pack);
-        expect(read && (await pool.score(pack, read, { draws }))).toEqual(expected);
+        expect(read && (await pool.score(pack, read, { resampleCounts }))).toEqual(expected);
       }
     }
   });

@@ -1,28 +1,28 @@
-import { openPrecisionMeter } from '#grader/metrics/average-precision.ts';
+import { openPrecisionAccumulator } from '#grader/metrics/average-precision.ts';
 import { type Auroc, auroc } from '#grader/metrics/detection.ts';
 import { z975 } from '#grader/metrics/normal.ts';
 import { percentileInterval } from '#grader/metrics/percentile.ts';
 import { emptyRow } from '#grader/metrics/rows.ts';
 import { sumMetrics } from '#grader/metrics/sums.ts';
 import { resamplingUnits } from '#grader/metrics/units.ts';
-import { type CocoValues, cocoOfSlices } from '#grader/reading/detections.ts';
 import type { Measurements } from '#grader/reading/measurements.ts';
 import { graderVersion, metricsSpec } from '#grader/release/version.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
 import type { MetricKey } from '#submissions/scorecard.ts';
-import { makeDraws } from './draws.ts';
+import { type CocoValues, cocoOfSlices } from './coco-by-slice.ts';
 import {
   emptyReplicates,
   openResampler,
   type Replicates,
-  type Resampling,
   type ResamplingPack,
   replicateKeys,
   replicatesOf,
   sumMetricKeys,
 } from './replicates.ts';
-import { rankScores } from './score-order.ts';
+import { drawResampleCounts } from './resample-counts.ts';
+import type { Resampling } from './resampling.ts';
+import { orderByScore } from './score-order.ts';
 import { listSlices, type Slice, type StratumSums, sliceSums, sumStrata } from './slices.ts';
 
 export interface Scored {
@@ -42,8 +42,8 @@ export function score(truth: TruthPack, measurements: Measurements, resampling: 
   const measured = assembleMeasured(truth, measurements);
   const { slices } = measured.pack;
   const replicates = emptyReplicates(slices.length, resamples);
-  const draws = makeDraws(truth, resampling);
-  openResampler(measured.pack, replicates, draws)(0, resamples);
+  const resampleCounts = drawResampleCounts(truth, resampling);
+  openResampler(measured.pack, replicates, resampleCounts)(0, resamples);
   const bounds = boundSlices(replicates, { from: 0, to: slices.length });
   return report(measured, replicates, bounds);
 }
@@ -64,7 +64,7 @@ export function assembleMeasured(truth: TruthPack, measurements: Measurements): 
   return {
     truth,
     scores,
-    pack: { slices, units: resamplingUnits(truth, measurements), ranks: rankScores(truth, scores, slices) },
+    pack: { slices, units: resamplingUnits(truth, measurements), ranks: orderByScore(truth, scores, slices) },
     strata: sumStrata(truth, measurements),
     coco: cocoOfSlices(truth, detections, slices),
   };
@@ -94,7 +94,7 @@ export function report(measured: Measured, replicates: Replicates, bounds: Float
   const { truth, scores, pack, strata, coco } = measured;
   const ofReals = scores && sortedScores(scores, truth.members[0]!);
   const { slices, ranks } = pack;
-  const precisions = ranks && openPrecisionMeter(ranks)(new Uint8Array(truth.n).fill(1), 0);
+  const precisions = ranks && openPrecisionAccumulator(ranks)(new Uint8Array(truth.n).fill(1), 0);
   const reports = slices.map((slice, index): [string, SliceReport] => {
     const roc = scores && ofReals && auroc(sortedScores(scores, slice.fakes), ofReals);
     const precision = precisions ? orNull(precisions[index]!) : null;

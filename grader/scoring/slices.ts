@@ -1,4 +1,4 @@
-import { type SubmissionStatistics, statistic, statisticCount } from '#grader/metrics/columns.ts';
+import { type ImageMeasurements, statistic, statisticCount } from '#grader/metrics/columns.ts';
 import { emptyRow, openRowReader } from '#grader/metrics/rows.ts';
 import type { SliceSums } from '#grader/metrics/sums.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
@@ -52,9 +52,9 @@ export function sliceSums(slice: Slice, strata: StratumSums, into: Float64Array)
 }
 
 /** Plain sums over all images of each stratum, in ascending order of the images. */
-export function sumStrata(truth: TruthPack, statistics: SubmissionStatistics): StratumSums {
+export function sumStrata(truth: TruthPack, measurements: ImageMeasurements): StratumSums {
   const result = emptySums(truth.members.length);
-  const readRow = openRowReader(truth, statistics);
+  const readRow = openRowReader(truth, measurements);
   const row = emptyRow();
   for (let image = 0; image < truth.n; image++) {
     readRow(row, image);

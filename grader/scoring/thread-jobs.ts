@@ -1,9 +1,9 @@
 import { openBlockReader } from '#grader/reading/block-reader.ts';
 import { type BlockRing, takeAllBlocks } from '#grader/reading/block-ring.ts';
-import type { Intake, IntakePart } from '#grader/reading/measurements.ts';
+import type { MeasurementBuffers, MeasurementPart } from '#grader/reading/measurements.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import type { Draws } from './draws.ts';
 import { openResampler, type Replicates, type ResamplingPack } from './replicates.ts';
+import type { ResampleCounts } from './resample-counts.ts';
 import { boundSlices } from './score.ts';
 
 /** A part of a job: resamples or slices. */
@@ -26,14 +26,14 @@ export interface Job<Material> {
 /** A file that comes in blocks, to be read and measured by all threads. */
 export interface Reading {
   truth: TruthPack;
-  intake: Intake;
+  buffers: MeasurementBuffers;
   ring: BlockRing;
 }
 
 export interface ResampleMaterial {
   pack: ResamplingPack;
   replicates: Replicates;
-  draws: Draws;
+  resampleCounts: ResampleCounts;
 }
 
 /** What came of a part that does not lie in shared memory already. */
@@ -42,15 +42,15 @@ export interface PartResult<Result> {
   result: Result;
 }
 
-export function readBlocks({ truth, intake, ring }: Reading): IntakePart {
-  const reader = openBlockReader(truth, intake);
+export function readBlocks({ truth, buffers, ring }: Reading): MeasurementPart {
+  const reader = openBlockReader(truth, buffers);
   takeAllBlocks(ring, reader.read);
   return reader.finish();
 }
 
 export function resampleParts(job: Job<ResampleMaterial>): PartResult<void>[] {
-  const { pack, replicates, draws } = job.material;
-  const resample = openResampler(pack, replicates, draws);
+  const { pack, replicates, resampleCounts } = job.material;
+  const resample = openResampler(pack, replicates, resampleCounts);
   return takeParts(job, ({ from, to }) => resample(from, to));
 }
 

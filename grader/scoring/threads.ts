@@ -1,24 +1,25 @@
 import { Piscina } from 'piscina';
 import { openBlockReader } from '#grader/reading/block-reader.ts';
 import { emptyRing, fillBlocks } from '#grader/reading/block-ring.ts';
-import { emptyIntake, finishIntake, type IntakePart, type Measurements } from '#grader/reading/measurements.ts';
+import {
+  emptyMeasurementBuffers,
+  finishMeasurements,
+  type MeasurementPart,
+  type Measurements,
+} from '#grader/reading/measurements.ts';
+import type { PredictionReader } from '#grader/reading/read-file.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import type { Draws } from './draws.ts';
 import { emptyReplicates } from './replicates.ts';
+import type { ResampleCounts } from './resample-counts.ts';
 import { assembleMeasured, report, type Scored } from './score.ts';
 import { boundParts, type Job, type Part, type PartResult, readBlocks, resampleParts } from './thread-jobs.ts';
 
 /** Scores on several threads, the calling one among them; the numbers are those of one thread, to the bit. */
-export interface ScoringThreads extends AsyncDisposable {
-  /**
-   * Reads the unpacked bytes of a prediction file and measures every image; null as soon as something is not in order:
-   * the file needs the checker, which says what it is. What the source throws is passed on.
-   */
-  read(chunks: AsyncIterable<Uint8Array>, truth: TruthPack): Promise<Measurements | null>;
+export interface ScoringThreads extends PredictionReader, AsyncDisposable {
   score(
     truth: TruthPack,
     measurements: Measurements,
-    options: { draws: Draws; onProgress?: (share: number) => void },
+    options: { resampleCounts: ResampleCounts; onProgress?: (share: number) => void },
   ): Promise<Scored>;
 }
 
@@ -60,25 +61,25 @@ export function openScoringThreads(threads: number): ScoringThreads {
 
   return {
     async read(chunks, truth) {
-      const intake = emptyIntake(truth);
+      const buffers = emptyMeasurementBuffers(truth);
       const ring = emptyRing(threads);
-      let elsewhere: Promise<IntakePart[]> = Promise.resolve([]);
+      let elsewhere: Promise<MeasurementPart[]> = Promise.resolve([]);
       const shared = afterBytes(chunks, worthSharing, () => {
-        const reading = { truth, intake, ring };
+        const reading = { truth, buffers, ring };
         elsewhere = Promise.all(Array.from({ length: others }, () => pool!.run(reading, { name: readBlocks.name })));
         elsewhere.catch(() => {}); // reported below
       });
-      const here = openBlockReader(truth, intake);
+      const here = openBlockReader(truth, buffers);
       const isRead = await fillBlocks(ring, shared, here.read);
       const parts = [here.finish(), ...(await elsewhere)];
-      return isRead && Atomics.load(ring.signals, 2) === 0 ? finishIntake(intake, parts) : null;
+      return isRead && Atomics.load(ring.signals, 2) === 0 ? finishMeasurements(buffers, parts) : null;
     },
-    async score(truth, measurements, { draws, onProgress }) {
+    async score(truth, measurements, { resampleCounts, onProgress }) {
       const measured = assembleMeasured(truth, measurements);
-      const replicates = emptyReplicates(measured.pack.slices.length, draws.resamples);
+      const replicates = emptyReplicates(measured.pack.slices.length, resampleCounts.resamples);
       onProgress?.(0.6);
-      const resampled = cut(draws.resamples, step.resamples);
-      await begin(resampled, { pack: measured.pack, replicates, draws }, resampleParts).finish();
+      const resampled = cut(resampleCounts.resamples, step.resamples);
+      await begin(resampled, { pack: measured.pack, replicates, resampleCounts }, resampleParts).finish();
       onProgress?.(0.9);
       const bounds = await begin(cut(measured.pack.slices.length, step.slices), replicates, boundParts).finish();
       return report(measured, replicates, joinFloats(bounds));

@@ -1,9 +1,9 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 
-/** The only file that knows BullMQ. The queue is a bell: its jobs carry an id and nothing else; the row is the truth. */
+/** The only file that imports BullMQ. A job carries the id of a row and nothing else: the row is the truth. */
 export type QueueName = 'grading' | 'baseline' | 'comparing';
-const ring = z.object({ id: z.string() });
+const queuedJob = z.object({ id: z.string() });
 
 export interface QueueAddress {
   /** Redis, BullMQ's default, when there is one */
@@ -11,22 +11,22 @@ export interface QueueAddress {
   databaseUrl: string;
 }
 
-export interface Bell extends AsyncDisposable {
-  /** Rings for a row; `fence` makes each try a job of its own, so ringing twice for one try is harmless. */
-  ring(id: string, fence: number): Promise<void>;
+export interface JobQueue extends AsyncDisposable {
+  /** Queues a row's id; `fence` makes each try a job of its own, so enqueueing one try twice is harmless. */
+  enqueue(id: string, fence: number): Promise<void>;
 }
 
 /** @param migrate makes BullMQ's tables when it runs on the database: one process of a system does this, first. */
-export async function openBell(address: QueueAddress, name: QueueName, migrate = false): Promise<Bell> {
+export async function openJobQueue(address: QueueAddress, name: QueueName, migrate = false): Promise<JobQueue> {
   const queue = address.redisUrl
     ? new Queue(name, { connection: { url: address.redisUrl } })
     : new Queue(name, { connection: onDatabase(address, migrate) }, createPostgresBackend);
-  queue.on('error', () => {}); // a lost connection heals by itself, a lost ring is found by the sweep; ring() still throws
+  queue.on('error', () => {}); // a lost connection heals by itself, a lost job is found by the sweep; enqueue() still throws
   await queue.waitUntilReady();
   return {
-    async ring(id, fence) {
+    async enqueue(id, fence) {
       const forget = { removeOnComplete: true, removeOnFail: true };
-      await queue.add('ring', { id }, { ...forget, jobId: `${id}-${fence}` });
+      await queue.add('row', { id }, { ...forget, jobId: `${id}-${fence}` });
     },
     async [Symbol.asyncDispose]() {
       await queue.close();
@@ -35,21 +35,21 @@ export async function openBell(address: QueueAddress, name: QueueName, migrate =
 }
 
 /**
- * Calls `answer` for every ring, `concurrency` at a time, until disposed (which waits for those under way). `answer`
- * deals with what happens to its row; what it throws all the same is told to `complain`.
+ * Calls `perform` for every job, `concurrency` at a time, until disposed (which waits for those under way). `perform`
+ * deals with what happens to its row; what it throws all the same goes to `reportError`.
  */
-export function answerBell(
+export function consumeJobs(
   address: QueueAddress,
-  answer: (id: string) => Promise<void>,
-  options: { name: QueueName; concurrency: number; complain: (error: Error) => void },
+  perform: (id: string) => Promise<void>,
+  options: { name: QueueName; concurrency: number; reportError: (error: Error) => void },
 ): AsyncDisposable {
   const { name, concurrency } = options;
-  const work = (job: { data: unknown }) => answer(ring.parse(job.data).id);
+  const work = (job: { data: unknown }) => perform(queuedJob.parse(job.data).id);
   const worker = address.redisUrl
     ? new Worker(name, work, { concurrency, connection: { url: address.redisUrl, maxRetriesPerRequest: null } })
     : new Worker(name, work, { concurrency, connection: onDatabase(address, false) }, createPostgresBackend);
-  worker.on('error', options.complain);
-  worker.on('failed', (_job: unknown, error: Error) => options.complain(error));
+  worker.on('error', options.reportError);
+  worker.on('failed', (_job: unknown, error: Error) => options.reportError(error));
   return {
     async [Symbol.asyncDispose]() {
       await worker.close();

@@ -4,7 +4,7 @@ import { type Database, migrateDatabase, openDatabase } from '#db/client.ts';
 import { dataPaths, type Env } from '#db/env.ts';
 import { openLocalStore, type Store } from '#submissions/store.ts';
 import { logError } from './log-error.ts';
-import { type Bell, openBell, type QueueAddress } from './queue.ts';
+import { type JobQueue, openJobQueue, type QueueAddress } from './queue.ts';
 
 /** What the doors share: opened once at a door, handed on as an argument. */
 export interface Services extends AsyncDisposable {
@@ -12,12 +12,11 @@ export interface Services extends AsyncDisposable {
   db: Database;
   sql: postgres.Sql;
   store: Store;
-  bell: Bell;
-  /** rings for baseline runs */
-  baselineBell: Bell;
-  /** rings for comparisons */
-  comparingBell: Bell;
-  queue: QueueAddress;
+  gradingQueue: JobQueue;
+  baselineQueue: JobQueue;
+  comparingQueue: JobQueue;
+  /** where a worker of this system consumes its jobs */
+  queueAddress: QueueAddress;
   log: Logger;
 }
 
@@ -34,20 +33,20 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
   const { db, sql } = opening.use(openDatabase(env.databaseUrl));
   if (options.migrate) await migrateDatabase(db);
   const store = await openLocalStore(dataPaths(env.dataDir).store);
-  const queue = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
-  const bell = opening.use(await openBell(queue, 'grading', options.migrate));
-  const baselineBell = opening.use(await openBell(queue, 'baseline'));
-  const comparingBell = opening.use(await openBell(queue, 'comparing'));
+  const queueAddress = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
+  const gradingQueue = opening.use(await openJobQueue(queueAddress, 'grading', options.migrate));
+  const baselineQueue = opening.use(await openJobQueue(queueAddress, 'baseline'));
+  const comparingQueue = opening.use(await openJobQueue(queueAddress, 'comparing'));
   const opened = opening.move();
   return {
     env,
     db,
     sql,
     store,
-    bell,
-    baselineBell,
-    comparingBell,
-    queue,
+    gradingQueue,
+    baselineQueue,
+    comparingQueue,
+    queueAddress,
     log,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDraws, loadTruthPack } from './cache.ts';
+import { loadResampleCounts } from '#grader/scoring/resample-counts-cache.ts';
+import { loadTruthPack } from './cache.ts';
 
 const golden = fileURLToPath(new URL('../../tests/golden/good.truth.jsonl', import.meta.url));
 const resampling = { seed: 1, resamples: 20 };
@@ -17,7 +18,7 @@ afterAll(() => rm(root, { recursive: true }));
 async function load(cache: string) {
   const directory = path.join(root, cache);
   const loaded = await loadTruthPack(golden, directory);
-  return { ...loaded, draws: await loadDraws(loaded, resampling, directory), directory };
+  return { ...loaded, resampleCounts: await loadResampleCounts(loaded, resampling, directory), directory };
 }
 
 describe('the packed answers and the draws on them', () => {

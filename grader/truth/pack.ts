@@ -2,7 +2,7 @@ import { type ByteTable, findBytes, makeByteTable, stringAt } from '#grader/arra
 import type { TruthColumns } from '#grader/metrics/columns.ts';
 import { hashText } from '#grader/metrics/random.ts';
 import { tokenise } from '#grader/metrics/text.ts';
-import type { ImageSize } from '#submissions/doctor.ts';
+import type { ImageSize } from '#submissions/box-convention.ts';
 import type { Truth, TruthRegion } from '#submissions/format.ts';
 import { type Family, type Tag, tags } from '#submissions/terms.ts';
 

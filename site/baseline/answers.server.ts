@@ -13,7 +13,7 @@ import type { ManifestLine, Truth } from '#submissions/format.ts';
 import type { SubmittedRun } from './runs.server.ts';
 
 /** One answer beside the annotation of its image, which is null where it is sealed. */
-export interface Told {
+export interface AnswerWithTruth {
   line: ManifestLine;
   imageUrl: string;
   truth: Truth | null;
@@ -27,9 +27,12 @@ export interface Told {
 /** Which answers are looked at. */
 export const answerFilters = {
   all: { title: 'all', admits: () => true },
-  wrong: { title: 'wrong verdict', admits: ({ isRight }: Told) => isRight === false },
-  missed: { title: 'right, but looked elsewhere', admits: ({ isRight, iou }: Told) => isRight === true && iou === 0 },
-  malformed: { title: 'malformed', admits: ({ response }: Told) => response.failures.length > 0 },
+  wrong: { title: 'wrong verdict', admits: ({ isRight }: AnswerWithTruth) => isRight === false },
+  missed: {
+    title: 'right, but looked elsewhere',
+    admits: ({ isRight, iou }: AnswerWithTruth) => isRight === true && iou === 0,
+  },
+  malformed: { title: 'malformed', admits: ({ response }: AnswerWithTruth) => response.failures.length > 0 },
 } as const;
 export type AnswerFilter = keyof typeof answerFilters;
 
@@ -38,7 +41,7 @@ export function isAnswerFilter(name: string | null): name is AnswerFilter {
 }
 
 export interface Examined {
-  told: Told[];
+  told: AnswerWithTruth[];
   /** the run's IoU by every rule; null where the annotations are sealed */
   byRule: IouByRule | null;
 }
@@ -68,7 +71,7 @@ async function examine({ row, manifest: { settings, data } }: SubmittedRun): Pro
   const answers = unpackAnswers(gzip);
   const truthOf = new Map(split.truths.map((truth) => [truth.image_id, truth]));
   const pixels = { min: settings.minPixels, max: settings.maxPixels };
-  const told = split.lines.flatMap((line): Told[] => {
+  const told = split.lines.flatMap((line): AnswerWithTruth[] => {
     const record = answers.get(line.image_id);
     if (!record) return [];
     const truth = truthOf.get(line.image_id) ?? null;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { reachOf } from './failure-stage.ts';
+import { failureStage } from './failure-stage.ts';
 
 const at = (asked: number) => ({ asked, total: 1200, malformed: 0, imagesPerSecond: 1, secondsLeft: null });
 
 it('says where a run failed: at the model server, among the images, at the door', () => {
-  expect(reachOf(null)).toBe('before the first answer');
-  expect(reachOf(at(0))).toBe('before the first answer');
-  expect(reachOf(at(3))).toBe('after 3 of 1,200 images');
-  expect(reachOf(at(1200))).toBe('after the last image, before its file was submitted');
+  expect(failureStage(null)).toBe('before the first answer');
+  expect(failureStage(at(0))).toBe('before the first answer');
+  expect(failureStage(at(3))).toBe('after 3 of 1,200 images');
+  expect(failureStage(at(1200))).toBe('after the last image, before its file was submitted');
 });

@@ -2,7 +2,7 @@ import type { RunProgress } from '#db/schema.ts';
 import { count, counted } from '#site/layout/text.ts';
 
 /** How far a run came before it ended: what everybody may know of a failure, whose own words are for maintainers. */
-export function reachOf(progress: RunProgress | null): string {
+export function failureStage(progress: RunProgress | null): string {
   if (!progress || progress.asked === 0) return 'before the first answer';
   if (progress.asked < progress.total) return `after ${count(progress.asked)} of ${counted(progress.total, 'image')}`;
   return 'after the last image, before its file was submitted';

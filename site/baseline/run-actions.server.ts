@@ -7,16 +7,16 @@ export const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
 
 /** Does it. Returns why not, or nothing when it is done; a run that has moved on meanwhile is left as it is. */
 export async function moveRun(id: string, what: string | null, name: string): Promise<string[]> {
-  const { db, baselineBell, log } = await siteServices();
+  const { db, baselineQueue, log } = await siteServices();
   switch (runMoves.find((move) => move === what)) {
     case 'cancel':
       return (await cancelRun(db, id)) ? [] : [`The run ${id} is not waiting and not under way.`];
     case 'resume': {
       const run = await resumeRun(db, id);
       if (!run) return [`The run ${id} has neither failed nor been cancelled.`];
-      await baselineBell
-        .ring(run.id, run.fence)
-        .catch((error: unknown) => log.warn({ error }, 'the bell is down; the sweep will find it'));
+      await baselineQueue
+        .enqueue(run.id, run.fence)
+        .catch((error: unknown) => log.warn({ error }, 'the queue is away; the sweep will find it'));
       return [];
     }
     case 'sign':

@@ -28,7 +28,7 @@ export const blankStart: Start = {
 };
 
 /**
- * A maintainer starts a run: the row first, then the bell. What is not given is the mini model's. While one like it
+ * A maintainer starts a run: the row first, then the job. What is not given is the mini model's. While one like it
  * waits or is under way no second one is queued, unless the form says `again`.
  */
 export async function startRun(form: URLSearchParams): Promise<Start> {
@@ -39,7 +39,7 @@ export async function startRun(form: URLSearchParams): Promise<Start> {
   const choice = chooseSettings(Object.fromEntries(names.map((name) => [name, settingOf(name, values[name])])));
   if ('problems' in choice) return { ...start, problems: choice.problems, status: 400 };
   const { settings } = choice;
-  const { db, baselineBell, log } = await siteServices();
+  const { db, baselineQueue, log } = await siteServices();
   const dataset = await currentDataset(db, settings.split);
   if (!dataset) return { ...start, problems: { split: 'There is no data set with this split yet.' }, status: 404 };
   const wanted = { datasetId: dataset.id, settings };
@@ -47,9 +47,9 @@ export async function startRun(form: URLSearchParams): Promise<Start> {
     ? { run: await createRun(db, wanted), isNew: true }
     : await createRunOnce(db, wanted);
   if (!isNew) return { ...start, same: run, status: 409 };
-  await baselineBell
-    .ring(run.id, run.fence)
-    .catch((error: unknown) => log.warn({ error }, 'the bell is down; the sweep will find it'));
+  await baselineQueue
+    .enqueue(run.id, run.fence)
+    .catch((error: unknown) => log.warn({ error }, 'the queue is away; the sweep will find it'));
   return { ...start, started: run.id };
 }
 

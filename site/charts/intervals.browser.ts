@@ -20,7 +20,7 @@ export interface IntervalStyle {
   capPixels: number;
 }
 
-/** Draws each point's intervals under the points, and its label beside it. */
+/** ResampleCounts each point's intervals under the points, and its label beside it. */
 export function intervalPlugin(style: IntervalStyle, pointsOf: (dataset: number) => readonly IntervalPoint[]): Plugin {
   return {
     id: 'intervals',

@@ -2,7 +2,7 @@ import type { Chart } from 'chart.js';
 import type { ChartEntry } from '#site/board/chart-entries.ts';
 import { themeEvent } from '#site/layout/theme.ts';
 
-/** Draws the charts of a board. */
+/** ResampleCounts the charts of a board. */
 export function startCharts(section: HTMLElement): void {
   drawWhenNear<ChartEntry[]>(section, async () => {
     const { drawScores, drawTradeOff } = await import('#site/board/charts.browser.ts');

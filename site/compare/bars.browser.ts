@@ -8,7 +8,7 @@ import type { Bar, BarChart } from './bars.ts';
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip, Legend);
 Chart.defaults.font.family = '"Inter Variable", sans-serif';
 
-/** Draws the paired bars of a comparison. */
+/** ResampleCounts the paired bars of a comparison. */
 export function startBars(section: HTMLElement): void {
   const canvas = section.querySelector('canvas');
   if (canvas) drawWhenNear<BarChart>(section, async () => (data) => [drawBars(canvas, data)]);
@@ -73,7 +73,7 @@ function farthest(bars: readonly Bar[]) {
   return ends.length > 0 ? { suggestedMin: Math.min(0, ...ends), suggestedMax: Math.max(...ends) } : {};
 }
 
-/** Draws the interval of each bar over it, with a rim that sets it off from the bar. */
+/** ResampleCounts the interval of each bar over it, with a rim that sets it off from the bar. */
 function whiskers(
   { ink, paper }: ChartColours,
   barOf: (dataset: number, index: number) => Bar | undefined,

@@ -4,7 +4,7 @@ import type { ReportStub, SubmissionFile } from '#db/submissions.ts';
 import { graderVersion } from '#grader/release/version.ts';
 import { readSubmission } from '#site/report/submissions.server.ts';
 import { siteServices } from '#site/server/services.ts';
-import { type ComparisonResult, turnRound } from '#submissions/comparison.ts';
+import { type ComparisonResult, swapSides } from '#submissions/comparison.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 
 /** A graded submission that can be compared with others of its split. */
@@ -76,17 +76,17 @@ export type ReadComparison =
 
 /** The comparison of two entries as far as it is; the first to ask starts it. */
 export async function readComparison(a: ComparedEntry, b: ComparedEntry): Promise<ReadComparison> {
-  const { db, comparingBell, log } = await siteServices();
+  const { db, comparingQueue, log } = await siteServices();
   const asked = await requestComparison(db, a.score.id, b.score.id);
   if (!asked) return { status: 'busy' };
-  const { row, turned } = asked;
+  const { row, swapped } = asked;
   if (row.status === 'queued') {
-    await comparingBell.ring(row.id, row.fence).catch((error: unknown) => {
-      log.warn({ error, comparison: row.id }, 'the bell is down; the sweep will find the row');
+    await comparingQueue.enqueue(row.id, row.fence).catch((error: unknown) => {
+      log.warn({ error, comparison: row.id }, 'the queue is away; the sweep will find the row');
     });
   }
   if (row.status !== 'done' || !row.result) return { status: row.status === 'done' ? 'failed' : row.status };
-  return { status: 'done', result: turned ? turnRound(row.result) : row.result };
+  return { status: 'done', result: swapped ? swapSides(row.result) : row.result };
 }
 
 /** What to say of a comparison that failed or was not taken in. */

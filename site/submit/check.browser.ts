@@ -1,6 +1,6 @@
 import { openChecker } from '#submissions/check.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
-import { nameStrangers } from '#submissions/strangers.ts';
+import { explainUnknownIds } from '#submissions/unknown-ids.ts';
 import { openFileBytes, walkBytes } from './file-bytes.browser.ts';
 import { loadImages } from './manifests.browser.ts';
 
@@ -30,7 +30,7 @@ export async function checkInBrowser(
   // which split the ids are of, the doctor says
   return {
     kind: 'checked',
-    list: checker.strangers() ? nameStrangers(list, null) : list,
+    list: checker.strangers() ? explainUnknownIds(list, null) : list,
     suspicion: checker.suspicion(),
   };
 }

@@ -2,7 +2,7 @@ import { conventions } from '#grader/doctor/conventions.ts';
 import { type Diagnosis, type Example, tellEvidence, tellFinding } from '#grader/doctor/examine.ts';
 import { tellSplit } from '#grader/doctor/splits.ts';
 import { count, counted, fileSize } from '#site/layout/text.ts';
-import type { BoxEvidence } from '#submissions/doctor.ts';
+import type { BoxEvidence } from '#submissions/box-convention.ts';
 import type { Box } from '#submissions/format.ts';
 import { type IssueHint, issueHints } from '#submissions/issue.ts';
 import type { Split } from '#submissions/terms.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from '#db/embedded.ts';
 import { childEnvironment, dataPaths } from '#db/env.ts';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { score } from '#grader/scoring/score.ts';
 import { findRunning } from '#grader/start/running.ts';
 import { packTruth } from '#grader/truth/pack.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { imageSizes, packTruth } from '#grader/truth/pack.ts';
 import { score } from '#grader/scoring/score.ts';
 import { checkPredictions } from '#submissions/check-file.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { graderReleases } from '#grader/release/changelog.ts';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import { score } from '#grader/scoring/score.ts';
 import { defaultSeed, graderVersion } from '#grader/release/version.ts';

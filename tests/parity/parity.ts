@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { mcnemarP } from '#grader/metrics/mcnemar.ts';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { score } from '#grader/scoring/score.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import { prediction, truth } from '#submissions/format.ts';

@@ -7,7 +7,7 @@ import { requestComparison } from '#db/comparisons.ts';
 import { scores } from '#db/schema.ts';
 import { compare } from '#grader/comparing/compare.ts';
 import { secretFolders } from '#grader/jobs/grade.ts';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { defaultResamples, defaultSeed } from '#grader/release/version.ts';
 import type { startChild } from '#grader/start/children.ts';
 import { siteProgram } from '#grader/start/programs.ts';
@@ -20,10 +20,10 @@ import { openSite, type SiteWorld } from '../world/site.ts';
 const { truth, predictions: first } = randomCase(7);
 /** calls every image what the first one does not, explained by what the first one said */
 const second = first.map(({ image_id, label, score, ...explained }): Prediction => {
-  const turned = score === undefined ? {} : { score: 1 - score };
+  const swapped = score === undefined ? {} : { score: 1 - score };
   return label === 'fake'
-    ? { image_id, label: 'real', ...turned }
-    : { ...explained, image_id, label: 'fake', ...turned };
+    ? { image_id, label: 'real', ...swapped }
+    : { ...explained, image_id, label: 'fake', ...swapped };
 });
 
 let site: SiteWorld;
@@ -110,8 +110,8 @@ describe('GET /api/v1/compare', () => {
       const { image_id: _, ...said } = first.find((line) => line.image_id === image_id)!;
       expect(a).toEqual(said);
     }
-    const turned = (await compared(dev[1], dev[0])).disagreements;
-    expect([turned.onlyA, turned.onlyB]).toEqual([disagreements.onlyB, disagreements.onlyA]);
+    const swapped = (await compared(dev[1], dev[0])).disagreements;
+    expect([swapped.onlyA, swapped.onlyB]).toEqual([disagreements.onlyB, disagreements.onlyA]);
   });
 
   it('tells aggregates only on the sealed split', async () => {
@@ -199,13 +199,13 @@ describe('/compare', () => {
   });
 });
 
-describe('the statistics behind comparisons', () => {
+describe('the measurements behind comparisons', () => {
   it('are kept with every score where the site cannot read them', async () => {
-    const directory = secretFolders(site.env).statisticsDirectory;
+    const directory = secretFolders(site.env).measurementsDirectory;
     const { db } = site.services;
     const rows = await db.select().from(scores);
     const names = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
-    expect(new Set(rows.map((row) => row.statisticsSha256))).toEqual(new Set(names.map(({ name }) => name)));
+    expect(new Set(rows.map((row) => row.measurementsSha256))).toEqual(new Set(names.map(({ name }) => name)));
     const probe = path.join(site.env.dataDir, 'dataset', 'probe.mjs');
     await writeFile(
       probe,
@@ -230,15 +230,15 @@ describe('the statistics behind comparisons', () => {
     );
     await settled(late);
     const [row] = await db.select().from(scores).where(eq(scores.submissionId, late));
-    await db.update(scores).set({ statisticsSha256: null }).where(eq(scores.submissionId, late));
-    await rm(secretFolders(site.env).statisticsDirectory, { recursive: true });
+    await db.update(scores).set({ measurementsSha256: null }).where(eq(scores.submissionId, late));
+    await rm(secretFolders(site.env).measurementsDirectory, { recursive: true });
     const answer = await compared(dev[0], late);
     expect(answer.slices.overall.recall.b).toBe(0);
     const [after] = await db.select().from(scores).where(eq(scores.submissionId, late));
-    expect(after?.statisticsSha256).toBe(row?.statisticsSha256);
+    expect(after?.measurementsSha256).toBe(row?.measurementsSha256);
   });
 
-  it('are compared even when the bell was lost', async () => {
+  it('are compared even when the queued job was lost', async () => {
     const { db } = site.services;
     const lost = await upload(
       'test',

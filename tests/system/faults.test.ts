@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readSubmission, submissionChannel } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
-import { openBell } from '#grader/services/queue.ts';
+import { openJobQueue } from '#grader/services/queue.ts';
 import { startChild } from '#grader/start/children.ts';
 import { workerProgram } from '#grader/start/programs.ts';
 import { goodLines, openWorld, type World } from '../world/services.ts';
@@ -42,12 +42,12 @@ it('grades once what a grader left behind that was killed while it graded', asyn
   expect(await sql`SELECT count(*)::int AS scores FROM scores WHERE submission_id = ${id}`).toEqual([{ scores: 1 }]);
 });
 
-it('grades what was queued while no grader and no bell was there', async () => {
+it('grades what was queued while no grader and no queue was there', async () => {
   await using world = await openWorld();
   const { db, sql } = world.services;
   const id = await submit(world);
   await sql.unsafe('DROP SCHEMA bullmq CASCADE');
-  await using _bell = await openBell(world.services.queue, 'grading', true);
+  await using _queue = await openJobQueue(world.services.queueAddress, 'grading', true);
   await using _grader = grader(world);
   await expect.poll(async () => (await readSubmission(db, id))?.submission.status, { timeout: 30_000 }).toBe('scored');
 });

@@ -8,15 +8,15 @@ import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { datasetPaths } from '#grader/dataset/directory.ts';
 import type { Services } from '#grader/services/services.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
-import { needRun } from './require-run.ts';
+import { requireRun } from './require-run.ts';
 import type { StoredRun } from './stored.ts';
 
 /**
  * Writes a graded run into a folder, whole: what it depended on, the raw answers, the figures; for a split with public
  * answers those too, so that it can be scored again anywhere. @throws when there is no such run, or it is not graded
  */
-export async function keepRun({ db, env }: Services, id: string, folder: string): Promise<StoredRun> {
-  const run = await needRun(db, id);
+export async function exportRun({ db, env }: Services, id: string, folder: string): Promise<StoredRun> {
+  const run = await requireRun(db, id);
   const file = run.submissionId ? await readSubmission(db, run.submissionId) : null;
   const gzip = await readResponses(db, id);
   if (!file?.report || !gzip) throw new Error(`The run ${id} is not graded yet: \`fx baseline status ${id}\`.`);

@@ -3,7 +3,7 @@ import type { Database } from '#db/client.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
 
 /** The run of an id that somebody typed. @throws when there is none, with where to look */
-export async function needRun(db: Database, id: string): Promise<BaselineRunRow> {
+export async function requireRun(db: Database, id: string): Promise<BaselineRunRow> {
   const run = await readRun(db, id);
   if (!run) throw new Error(`There is no run ${id}. \`fx baseline status\` lists them.`);
   return run;

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { measurePredictions } from '#grader/reading/measurements.ts';
+import { measurePredictions } from '#grader/reading/measure.ts';
 import { defaultSeed, graderVersion } from '#grader/release/version.ts';
 import { score } from '#grader/scoring/score.ts';
 import { packTruth } from '#grader/truth/pack.ts';

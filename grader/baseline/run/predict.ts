@@ -5,7 +5,7 @@ import { labelOfVerdict, parseResponse, type Response } from './response.ts';
 import type { ResponseRegion } from './response-regions.ts';
 
 /** What is known of one answer. */
-export interface Told {
+export interface ModelAnswer {
   answer: string;
   /** of the verdict; null where the server gives no log-probabilities or no verdict was said */
   logOdds: number | null;
@@ -23,7 +23,7 @@ const maxTextLength = 1000;
  */
 export function predictionOf(
   image: { imageId: string; size: Size },
-  told: Told,
+  told: ModelAnswer,
   { pixels, scored }: { pixels: PixelBounds; scored: boolean },
 ): { prediction: Prediction; response: Response } {
   const response = parseResponse(told.answer);

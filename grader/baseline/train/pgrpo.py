@@ -16,7 +16,7 @@ import torch
 from transformers import AutoConfig, AutoProcessor, TrainerCallback, set_seed
 from trl import GRPOConfig, GRPOTrainer
 
-from fakexplainer import remember
+from fakexplainer import image_cache
 from fakexplainer.arguments import chosen_recipe, stage_parser
 from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
@@ -25,7 +25,7 @@ from fakexplainer.evaluate import evaluate_saved, text_of
 from fakexplainer.prompt import load_prompt
 from fakexplainer.recipe import Pgrpo, Recipe
 from fakexplainer.response import Response, parse
-from fakexplainer.resuming import GoesOn
+from fakexplainer.resuming import ResumeMixin
 from fakexplainer.rewards import (
     REWARD_SPEC,
     Reference,
@@ -57,7 +57,7 @@ ARMS = {"half": (0.5, 0.5), "one": (1.0, 1.0), "progressive": (0.5, 1.0)}
 CURVES = ("reward", "rewards/verdict/mean", "rewards/grounding/mean", "rewards/form/mean", "grounding_weight", "entropy")
 
 
-class Stage2(GoesOn, GRPOTrainer):
+class Stage2(ResumeMixin, GRPOTrainer):
     """TRL's trainer, going on from a checkpoint as it should."""
 
 
@@ -147,7 +147,7 @@ def main(words: list[str] | None = None) -> None:
         return
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
-    remember.install()
+    image_cache.install()
     each, accumulation = layout(stage.prompts * stage.generations, stage.device_batch, devices())
     processor = AutoProcessor.from_pretrained(arguments.start)
     forbidden = forbidden_tokens(processor, AutoConfig.from_pretrained(arguments.start).get_text_config().vocab_size)

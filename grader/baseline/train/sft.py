@@ -16,7 +16,7 @@ from fakexplainer.curves import draw_curves
 from fakexplainer.data import sft_dataset
 from fakexplainer.evaluate import evaluate_saved
 from fakexplainer.prompt import load_prompt
-from fakexplainer.resuming import GoesOn
+from fakexplainer.resuming import ResumeMixin
 from fakexplainer.run import (
     JsonLog,
     base_facts,
@@ -35,7 +35,7 @@ from fakexplainer.steps import layout
 from fakexplainer.stopping import StopInOrder
 
 
-class Stage1(GoesOn, SFTTrainer):
+class Stage1(ResumeMixin, SFTTrainer):
     """TRL's trainer, going on from a checkpoint as it should."""
 
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { mapConcurrently } from '#grader/dataset/concurrent.ts';
+import pMap from 'p-map';
 import { datasetPaths, type Part, sha256Of } from '#grader/dataset/directory.ts';
 import { type Fingerprint, fingerprint } from '#grader/dataset/fingerprint.ts';
 import { nearIdenticalPairs } from '#grader/dataset/near-identical.ts';
@@ -24,15 +24,19 @@ export async function examineImages(
   onProgress?: (done: number, total: number) => void,
 ): Promise<ExaminedImage[]> {
   let done = 0;
-  return mapConcurrently(lines, 4, async ({ part, line }) => {
-    const examined = await examine(path.join(directory, line.file)).catch((error: Error) => ({
-      sha256: null,
-      print: null,
-      problem: error.message,
-    }));
-    onProgress?.(++done, lines.length);
-    return { part, line, ...examined };
-  });
+  return pMap(
+    lines,
+    async ({ part, line }) => {
+      const examined = await examine(path.join(directory, line.file)).catch((error: Error) => ({
+        sha256: null,
+        print: null,
+        problem: error.message,
+      }));
+      onProgress?.(++done, lines.length);
+      return { part, line, ...examined };
+    },
+    { concurrency: 4 },
+  );
 }
 
 async function examine(file: string): Promise<Pick<ExaminedImage, 'sha256' | 'print' | 'problem'>> {

@@ -45,7 +45,7 @@ function clamp(value: number): number {
 }
 
 /** The trace that a generator leaves in every picture. In place. */
-export function leaveTrace(pixels: Pixels, generator: Generator, random: Random): void {
+export function addGeneratorFingerprint(pixels: Pixels, generator: Generator, random: Random): void {
   traces[generator.family](pixels, generator, random);
 }
 
@@ -108,7 +108,7 @@ function ease(t: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** Draws each block towards the mean of its colours, as a coarse codebook would. */
+/** ResampleCounts each block towards the mean of its colours, as a coarse codebook would. */
 function quantise({ data, width, height }: Pixels, grid: number, share: number): void {
   for (let top = 0; top < height; top += grid) {
     for (let left = 0; left < width; left += grid) {

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '#grader/dataset/random.ts';
 import { type Family, families } from '#submissions/terms.ts';
-import { type Flaw, type Habit, habits } from './scene.ts';
+import { type FailureMode, type Flaw, failureModes } from './scene.ts';
 
 /** A procedural stand-in for a text-to-image model: its look, and what it tends to get wrong. */
 export interface Generator {
@@ -15,7 +15,7 @@ export interface Generator {
   flaws: number;
   /** how badly a flaw turns out: about 0.7 to 1.3 */
   strength: number;
-  prone: Record<Habit, number>;
+  prone: Record<FailureMode, number>;
 }
 
 /** As in the paper there are 28, most of them diffusion models. */
@@ -29,7 +29,7 @@ const grids: Record<Family, readonly number[]> = {
 };
 
 /** What a family gets wrong more often than the others do. */
-const familyHabits: Record<Family, readonly Habit[]> = {
+const familyHabits: Record<Family, readonly FailureMode[]> = {
   diffusion: ['count', 'text'],
   gan: ['texture', 'shape'],
   dit: ['joint', 'lines'],
@@ -45,9 +45,9 @@ export const generators: readonly Generator[] = families.flatMap((family) =>
 function characterOf(family: Family, number: number): Generator {
   const name = `${family}-${number}`;
   const random = seededRandom(28, name);
-  const favourites = random.shuffled(habits).slice(0, 2);
-  const weigh = (habit: Habit) =>
-    1 + (familyHabits[family].includes(habit) ? 1.5 : 0) + (favourites.includes(habit) ? 3 : 0);
+  const favourites = random.shuffled(failureModes).slice(0, 2);
+  const weigh = (mode: FailureMode) =>
+    1 + (familyHabits[family].includes(mode) ? 1.5 : 0) + (favourites.includes(mode) ? 3 : 0);
   return {
     name,
     family,
@@ -55,11 +55,11 @@ function characterOf(family: Family, number: number): Generator {
     grid: random.pick(grids[family]),
     flaws: meanFlaws[family] + random.between(-0.7, 0.7),
     strength: random.between(0.8, 1.2),
-    prone: Object.fromEntries(habits.map((habit) => [habit, weigh(habit)])) as Record<Habit, number>,
+    prone: Object.fromEntries(failureModes.map((mode) => [mode, weigh(mode)])) as Record<FailureMode, number>,
   };
 }
 
-/** Up to `count` of the flaws, chosen one by one by the generator's habits, none twice. */
+/** Up to `count` of the flaws, chosen one by one by the generator's failureModes, none twice. */
 export function chooseFlaws(
   generator: Generator,
   among: readonly Flaw[],
@@ -68,7 +68,7 @@ export function chooseFlaws(
   const left = [...among];
   const chosen: Flaw[] = [];
   while (chosen.length < count && left.length > 0) {
-    const flaw = random.weighted(left, ({ habit }) => generator.prone[habit]);
+    const flaw = random.weighted(left, ({ mode }) => generator.prone[mode]);
     chosen.push(...left.splice(left.indexOf(flaw), 1));
   }
   return chosen;

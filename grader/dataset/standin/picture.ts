@@ -2,12 +2,12 @@ import sharp from 'sharp';
 import { type Random, seededRandom } from '#grader/dataset/random.ts';
 import type { TruthRegion } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
-import { leaveTrace, photograph } from './camera-artifacts.ts';
+import { addGeneratorFingerprint, photograph } from './camera-artifacts.ts';
 import { drawGeneralFlaws, generalFlaws } from './general-flaws.ts';
 import { chooseFlaws, type Generator } from './generators.ts';
 import type { PlannedImage } from './plan.ts';
 import type { Flaw } from './scene.ts';
-import { Easel, type View } from './svg-canvas.ts';
+import { SvgCanvas, type View } from './svg-canvas.ts';
 
 export interface Drawing {
   svg: string;
@@ -16,7 +16,7 @@ export interface Drawing {
   tags: Tag[];
 }
 
-/** Draws a planned image and says what is wrong in it. The same seed and plan give the same drawing. */
+/** ResampleCounts a planned image and says what is wrong in it. The same seed and plan give the same drawing. */
 export function drawPicture(image: PlannedImage, seed: number): Drawing {
   for (let attempt = 0; attempt < 20; attempt++) {
     const drawing = attemptDrawing(image, seededRandom(seed, image.split, image.number, 'drawing', attempt));
@@ -28,16 +28,16 @@ export function drawPicture(image: PlannedImage, seed: number): Drawing {
 function attemptDrawing({ scene, generator, width, height }: PlannedImage, random: Random): Drawing {
   const view = viewOf({ width, height, mirrors: scene.mirrors }, random);
   const planted = generator ? plantFlaws(generator, scene.flaws, random) : new Map<Flaw, number>();
-  const easel = new Easel(view, new Map([...planted].map(([flaw, strength]) => [flaw.name, strength])));
-  scene.draw(easel, random);
-  drawGeneralFlaws(easel, random);
+  const canvas = new SvgCanvas(view, new Map([...planted].map(([flaw, strength]) => [flaw.name, strength])));
+  scene.draw(canvas, random);
+  drawGeneralFlaws(canvas, random);
   const flaws = [...planted.keys()];
-  const found = easel.regions().flatMap(({ flaw: name, box }) => {
+  const found = canvas.regions().flatMap(({ flaw: name, box }) => {
     const flaw = flaws.find((each) => each.name === name);
     return flaw ? [{ flaw, region: { box, text: random.pick(flaw.wordings) } }] : [];
   });
   return {
-    svg: easel.svg(),
+    svg: canvas.svg(),
     regions: found.map(({ region }) => region),
     tags: tags.filter((tag) => found.some(({ flaw }) => flaw.tags.includes(tag))),
   };
@@ -75,7 +75,7 @@ export async function developPicture(image: PlannedImage, svg: string, seed: num
     width: info.width,
     height: info.height,
   };
-  if (image.generator) leaveTrace(pixels, image.generator, random);
+  if (image.generator) addGeneratorFingerprint(pixels, image.generator, random);
   photograph(pixels, random, image.generator ? random.between(0.6, 2.4) : random.between(1.4, 4.6));
   const raw = { width: info.width, height: info.height, channels: 3 } as const;
   return sharp(pixels.data, { raw })

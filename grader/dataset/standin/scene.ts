@@ -1,14 +1,14 @@
 import type { Random } from '#grader/dataset/random.ts';
 import type { Source, Tag } from '#submissions/terms.ts';
-import type { Easel } from './svg-canvas.ts';
+import type { SvgCanvas } from './svg-canvas.ts';
 
 /** What a flaw is about; a generator is prone to some of these more than to others. */
-export const habits = ['text', 'count', 'joint', 'shape', 'pair', 'lines', 'texture', 'light', 'style'] as const;
-export type Habit = (typeof habits)[number];
+export const failureModes = ['text', 'count', 'joint', 'shape', 'pair', 'lines', 'texture', 'light', 'style'] as const;
+export type FailureMode = (typeof failureModes)[number];
 
 export interface Flaw {
   name: string;
-  habit: Habit;
+  mode: FailureMode;
   tags: readonly Tag[];
   /** how different annotators would put it */
   wordings: readonly string[];
@@ -21,6 +21,6 @@ export interface Scene {
   /** whether a mirror image is as plausible: not with writing in it */
   mirrors: boolean;
   flaws: readonly Flaw[];
-  /** Draws the scene and every flaw for which `easel.flawed(name)` is not 0, and marks where it lies. */
-  draw(easel: Easel, random: Random): void;
+  /** ResampleCounts the scene and every flaw for which `canvas.flawed(name)` is not 0, and marks where it lies. */
+  draw(canvas: SvgCanvas, random: Random): void;
 }

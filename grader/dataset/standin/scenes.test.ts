@@ -3,17 +3,17 @@ import { seededRandom } from '#grader/dataset/random.ts';
 import { limits } from '#submissions/limits.ts';
 import { drawGeneralFlaws, generalFlaws } from './general-flaws.ts';
 import { scenes } from './plan.ts';
-import { type Flaw, habits, type Scene } from './scene.ts';
-import { Easel, type View } from './svg-canvas.ts';
+import { type Flaw, failureModes, type Scene } from './scene.ts';
+import { SvgCanvas, type View } from './svg-canvas.ts';
 
 const view: View = { width: 400, height: 300, scale: 1, rollDegrees: 0, shift: [0, 0], mirrored: false };
 
 function draw(scene: Scene, flaws: readonly Flaw[]) {
-  const easel = new Easel(view, new Map(flaws.map(({ name }) => [name, 1])));
+  const canvas = new SvgCanvas(view, new Map(flaws.map(({ name }) => [name, 1])));
   const random = seededRandom(5, scene.name);
-  scene.draw(easel, random);
-  drawGeneralFlaws(easel, random);
-  return easel;
+  scene.draw(canvas, random);
+  drawGeneralFlaws(canvas, random);
+  return canvas;
 }
 
 describe.each(scenes)('the scene $name', (scene) => {
@@ -57,12 +57,12 @@ describe.each(scenes)('the scene $name', (scene) => {
 });
 
 describe('all scenes', () => {
-  it('give every habit of a generator something to do', () => {
-    const used = new Set([...scenes.flatMap((scene) => scene.flaws), ...generalFlaws].map((flaw) => flaw.habit));
-    expect([...used].sort()).toEqual([...habits].sort());
+  it('give every mode of a generator something to do', () => {
+    const used = new Set([...scenes.flatMap((scene) => scene.flaws), ...generalFlaws].map((flaw) => flaw.mode));
+    expect([...used].sort()).toEqual([...failureModes].sort());
   });
 
   it('refuse to mark a flaw that was not planted', () => {
-    expect(() => new Easel(view, new Map()).mark('sixth finger', [0, 0, 9, 9])).toThrow('not planted');
+    expect(() => new SvgCanvas(view, new Map()).mark('sixth finger', [0, 0, 9, 9])).toThrow('not planted');
   });
 });

@@ -6,7 +6,7 @@ export type Color = readonly [hue: number, saturation: number, lightness: number
 /** A colour, or what `linear` or `radial` gave. */
 export type Paint = Color | string;
 
-export function lit([hue, saturation, lightness]: Color, by: number): Color {
+export function lighten([hue, saturation, lightness]: Color, by: number): Color {
   return [hue, saturation, Math.max(0, Math.min(100, lightness + by))];
 }
 
@@ -35,7 +35,7 @@ const leastSide = 8;
  * What a scene draws on. Points are in scene units (the subject lies in ±200 × ±150, the origin is the middle of the
  * image); what drawing gives back is the box in pixels that was painted.
  */
-export class Easel {
+export class SvgCanvas {
   readonly #view: View;
   readonly #flaws: ReadonlyMap<string, number>;
   readonly #marks: string[] = [];

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import pMap from 'p-map';
 import sharp from 'sharp';
 import type { Card } from '#grader/dataset/card.ts';
-import { mapConcurrently } from '#grader/dataset/concurrent.ts';
 import { type DatasetImage, datasetPaths, sha256Of, writeCard, writeSplit } from '#grader/dataset/directory.ts';
 import type { Truth } from '#submissions/format.ts';
 import { splits } from '#submissions/terms.ts';
@@ -30,7 +30,7 @@ const description =
   'A procedural stand-in for FakeXplained, drawn by this project: neither its images nor its annotations. "Fakes" are drawings with planted defects; the 28 "generators" are settings of the drawing program, not models. Whoever knows the seed can draw the answers again, the sealed ones too.';
 
 /**
- * Draws a whole data set. The same options give the same answers and manifests to the byte (images too, with the same
+ * ResampleCounts a whole data set. The same options give the same answers and manifests to the byte (images too, with the same
  * image library). It appears under `out` when it is complete, never half made.
  * @throws when `out` is not empty
  */
@@ -81,11 +81,15 @@ async function drawAll(
   sharp.concurrency(1);
   let done = 0;
   try {
-    return await mapConcurrently(planned, 4, async (image) => {
-      const drawn = await drawOne(directory, image, seed);
-      onProgress?.(++done, planned.length);
-      return drawn;
-    });
+    return await pMap(
+      planned,
+      async (image) => {
+        const drawn = await drawOne(directory, image, seed);
+        onProgress?.(++done, planned.length);
+        return drawn;
+      },
+      { concurrency: 4 },
+    );
   } finally {
     sharp.concurrency(threads);
   }

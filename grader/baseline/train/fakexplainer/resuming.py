@@ -11,7 +11,7 @@ from transformers import Trainer
 from .run import load_model
 
 
-class GoesOn(Trainer):
+class ResumeMixin(Trainer):
     """To be mixed in before a trainer: reads a checkpoint's whole weights as `from_pretrained` does, all of them or none.
     Adapters, DeepSpeed and FSDP have checkpoints of their own, with the names in memory.
     """

@@ -14,7 +14,7 @@ import {
 import { garbled, writing } from '#grader/dataset/standin/glyphs.ts';
 import type { Scene } from '#grader/dataset/standin/scene.ts';
 import { band, bokeh, shadow, wall } from '#grader/dataset/standin/surroundings.ts';
-import { type Color, type Easel, lit } from '#grader/dataset/standin/svg-canvas.ts';
+import { type Color, lighten, type SvgCanvas } from '#grader/dataset/standin/svg-canvas.ts';
 
 const table = 96;
 
@@ -25,40 +25,40 @@ export const bottle: Scene = {
   // biome-ignore format: a table
   flaws: [
     {
-      name: 'unreadable label', habit: 'text', tags: ['unrecognizable'],
+      name: 'unreadable label', mode: 'text', tags: ['unrecognizable'],
       wordings: ['font blurry', 'text on the label not identifiable', 'label letters distorted', 'the writing is garbled'],
     },
     {
-      name: 'bent neck', habit: 'shape', tags: ['attributes', 'perspective'],
+      name: 'bent neck', mode: 'shape', tags: ['attributes', 'perspective'],
       wordings: ['object twisted and deformed', 'neck of the bottle bent', 'bottle neck twisted', 'the neck is not straight'],
     },
     {
-      name: 'asymmetrical glass', habit: 'pair', tags: ['attributes'],
+      name: 'asymmetrical glass', mode: 'pair', tags: ['attributes'],
       wordings: ['shape asymmetrical', 'left and right side of the bottle differ', 'the bottle is lopsided', 'outline asymmetrical'],
     },
     {
-      name: 'loose label', habit: 'joint', tags: ['attributes', 'perspective'],
+      name: 'loose label', mode: 'joint', tags: ['attributes', 'perspective'],
       wordings: ['label sticks out beyond the bottle', 'label not attached to the glass', 'label floats beside the bottle', 'label misplaced'],
     },
     {
-      name: 'uneven ring', habit: 'lines', tags: ['attributes'],
+      name: 'uneven ring', mode: 'lines', tags: ['attributes'],
       wordings: ['inner circle width inconsistent between top and bottom', 'ring on the label uneven', 'circle broken and not closed', 'width of the circle inconsistent'],
     },
     {
-      name: 'wrong bottle shadow', habit: 'light', tags: ['perspective'],
+      name: 'wrong bottle shadow', mode: 'light', tags: ['perspective'],
       wordings: ['shadow of the bottle in the wrong direction', 'shadow does not match the light', 'wrong shadow', 'two shadows in different directions'],
     },
     {
-      name: 'melted fruit', habit: 'texture', tags: ['texture', 'unrecognizable'],
+      name: 'melted fruit', mode: 'texture', tags: ['texture', 'unrecognizable'],
       wordings: ['fruit melts into the table', 'the fruit cannot be identified', 'texture of the fruit incorrect', 'fruit smeared and deformed'],
     },
   ],
-  draw(easel, random) {
-    const color = wall(easel, random);
-    bokeh(easel, random, color);
-    drawTable(easel, random);
-    drawShadows(easel, random);
-    drawFruit(easel, random);
+  draw(canvas, random) {
+    const color = wall(canvas, random);
+    bokeh(canvas, random, color);
+    drawTable(canvas, random);
+    drawShadows(canvas, random);
+    drawFruit(canvas, random);
     const glass: Color = random.pick([
       [135, 42, 26],
       [32, 62, 30],
@@ -66,62 +66,62 @@ export const bottle: Scene = {
       [345, 45, 30],
       [170, 30, 48],
     ]);
-    const body = drawGlass(easel, glass);
-    if (easel.flawed('asymmetrical glass')) easel.mark('asymmetrical glass', body);
-    drawLabel(easel, random, glass);
+    const body = drawGlass(canvas, glass);
+    if (canvas.flawed('asymmetrical glass')) canvas.mark('asymmetrical glass', body);
+    drawLabel(canvas, random, glass);
   },
 };
 
-function drawTable(easel: Easel, random: Random): void {
-  const [left, , right, bottom] = easel.frame;
+function drawTable(canvas: SvgCanvas, random: Random): void {
+  const [left, , right, bottom] = canvas.frame;
   const wood: Color = [random.between(14, 38), random.between(24, 52), random.between(38, 68)];
-  band(easel, [table, null], easel.linear([0, table], [0, 210], [lit(wood, 8), lit(wood, -8)]));
-  easel.stroke(poly`${left},${table} ${right},${table}`, lit(wood, 18), { width: 2 });
+  band(canvas, [table, null], canvas.linear([0, table], [0, 210], [lighten(wood, 8), lighten(wood, -8)]));
+  canvas.stroke(poly`${left},${table} ${right},${table}`, lighten(wood, 18), { width: 2 });
   for (let i = 0; i < 20; i++) {
     const [x, y] = [random.between(left, right), random.between(table + 4, bottom)];
-    easel.stroke(
+    canvas.stroke(
       smooth(poly`${x},${y} ${x + 24},${y + random.between(-2, 2)} ${x + random.between(40, 80)},${y}`, false),
-      lit(wood, -9),
+      lighten(wood, -9),
       { width: 1, opacity: 0.5 },
     );
   }
-  if (random.chance(0.5)) drawCloth(easel, random);
+  if (random.chance(0.5)) drawCloth(canvas, random);
 }
 
-function drawCloth(easel: Easel, random: Random): void {
+function drawCloth(canvas: SvgCanvas, random: Random): void {
   const color: Color = [random.between(0, 360), random.between(30, 60), random.between(52, 80)];
   const cloth: Point[] = poly`-130,112 118,106 150,168 -158,176`;
-  easel.fill(moved(cloth, 2, 4), [230, 30, 8], { opacity: 0.25 });
-  easel.fill(cloth, [color[0], 18, 94]);
+  canvas.fill(moved(cloth, 2, 4), [230, 30, 8], { opacity: 0.25 });
+  canvas.fill(cloth, [color[0], 18, 94]);
   for (let t = 0.06; t < 1; t += 0.12) {
     const lerp = (a: Point, b: Point): Point => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
     const [a, b, c, d] = cloth as [Point, Point, Point, Point];
-    easel.stroke([lerp(a, b), lerp(d, c)], color, { width: 5, opacity: 0.5 });
-    easel.stroke([lerp(a, d), lerp(b, c)], color, { width: 4, opacity: 0.5 });
+    canvas.stroke([lerp(a, b), lerp(d, c)], color, { width: 5, opacity: 0.5 });
+    canvas.stroke([lerp(a, d), lerp(b, c)], color, { width: 4, opacity: 0.5 });
   }
 }
 
-function drawShadows(easel: Easel, random: Random): void {
-  shadow(easel, [[0, 132], 62, 13], 0.75);
+function drawShadows(canvas: SvgCanvas, random: Random): void {
+  shadow(canvas, [[0, 132], 62, 13], 0.75);
   const cast = (side: number): Points =>
     poly`-30,130 30,130 ${30 + side * 150},112 ${6 + side * 168},104 ${-20 + side * 120},108`;
-  easel.fill(smooth(cast(1)), [230, 30, 10], { opacity: 0.24 });
-  const wrong = easel.flawed('wrong bottle shadow');
+  canvas.fill(smooth(cast(1)), [230, 30, 10], { opacity: 0.24 });
+  const wrong = canvas.flawed('wrong bottle shadow');
   if (!wrong) return;
-  const dark = easel.fill(smooth(moved(cast(-1), 0, random.between(2, 10))), [235, 40, 8], {
+  const dark = canvas.fill(smooth(moved(cast(-1), 0, random.between(2, 10))), [235, 40, 8], {
     opacity: 0.3 + 0.12 * wrong,
   });
-  easel.mark('wrong bottle shadow', dark);
+  canvas.mark('wrong bottle shadow', dark);
 }
 
-function drawFruit(easel: Easel, random: Random): void {
+function drawFruit(canvas: SvgCanvas, random: Random): void {
   const kind: Color = random.pick([
     [48, 92, 58],
     [8, 72, 48],
     [28, 92, 54],
     [92, 48, 46],
   ]);
-  const melt = easel.flawed('melted fruit');
+  const melt = canvas.flawed('melted fruit');
   const places: Point[] = random.chance(0.5)
     ? [
         [-112, 112],
@@ -129,94 +129,94 @@ function drawFruit(easel: Easel, random: Random): void {
       ]
     : poly`112,114 142,120`;
   const fruits = places.map(([x, y], i) => {
-    shadow(easel, [[x + 3, y + 19], 32, 8], 0.6);
+    shadow(canvas, [[x + 3, y + 19], 32, 8], 0.6);
     const round = ellipse([x, y], 25 - i * 3, 22 - i * 3);
     const shape = melt ? rippled(round, 7 * melt, [21, x]) : round;
-    const fruit = easel.fill(shape, easel.radial([lit(kind, 18), kind, lit(kind, -16)]));
+    const fruit = canvas.fill(shape, canvas.radial([lighten(kind, 18), kind, lighten(kind, -16)]));
     if (melt) return fruit;
-    easel.stroke(smooth(poly`${x + 1},${y - 19 + i * 3} ${x + 3},${y - 26} ${x + 8},${y - 30}`, false), [28, 40, 24], {
+    canvas.stroke(smooth(poly`${x + 1},${y - 19 + i * 3} ${x + 3},${y - 26} ${x + 8},${y - 30}`, false), [28, 40, 24], {
       width: 2.4,
     });
-    easel.fill(
+    canvas.fill(
       smooth(poly`${x + 5},${y - 27} ${x + 16},${y - 33} ${x + 25},${y - 27} ${x + 14},${y - 23}`),
       [105, 45, 40],
     );
     return fruit;
   });
-  if (melt) easel.mark('melted fruit', hull(fruits));
+  if (melt) canvas.mark('melted fruit', hull(fruits));
 }
 
 const rightSide: Points = poly`11,-132 11,-84 14,-70 40,-44 45,-24 45,60 45,122 38,133`;
 
-function drawGlass(easel: Easel, glass: Color): Extent {
-  const bend = easel.flawed('bent neck');
-  const lopsided = easel.flawed('asymmetrical glass');
+function drawGlass(canvas: SvgCanvas, glass: Color): Extent {
+  const bend = canvas.flawed('bent neck');
+  const lopsided = canvas.flawed('asymmetrical glass');
   const lean = (points: Points): Points =>
     points.map(([x, y]) => (y < -44 ? [x + bend * 0.0052 * (y + 44) ** 2, y - bend * 0.12 * (y + 44)] : [x, y]));
   const left = rightSide.map(
     ([x, y]): Point => [-x + (lopsided && y > -60 ? 15 * lopsided * Math.sin((y + 60) / 31) : 0), y],
   );
   const outline = lean([...smooth(rightSide, false), ...smooth([...left].reverse(), false)]);
-  const body = easel.fill(
+  const body = canvas.fill(
     outline,
-    easel.linear([-46, 0], [46, 0], [lit(glass, 6), lit(glass, 20), glass, lit(glass, -12)]),
-    { line: lit(glass, -18), lineWidth: 1.2, opacity: 0.95 },
+    canvas.linear([-46, 0], [46, 0], [lighten(glass, 6), lighten(glass, 20), glass, lighten(glass, -12)]),
+    { line: lighten(glass, -18), lineWidth: 1.2, opacity: 0.95 },
   );
-  easel.fill(smooth(poly`-38,-20 -33,-28 -31,30 -33,118 -38,112`), [60, 30, 98], { opacity: 0.32 });
-  easel.fill(smooth(poly`33,-18 36,-10 37,110 34,114`), [60, 30, 98], { opacity: 0.16 });
+  canvas.fill(smooth(poly`-38,-20 -33,-28 -31,30 -33,118 -38,112`), [60, 30, 98], { opacity: 0.32 });
+  canvas.fill(smooth(poly`33,-18 36,-10 37,110 34,114`), [60, 30, 98], { opacity: 0.16 });
   const foil: Color = [glass[0] > 100 ? 42 : 8, 62, 44];
-  const cap = easel.fill(
+  const cap = canvas.fill(
     lean(rectangle([-13.5, -146, 13.5, -108], 4)),
-    easel.linear([-14, 0], [14, 0], [lit(foil, 18), foil, lit(foil, -14)]),
-    { line: lit(foil, -18), lineWidth: 0.8 },
+    canvas.linear([-14, 0], [14, 0], [lighten(foil, 18), foil, lighten(foil, -14)]),
+    { line: lighten(foil, -18), lineWidth: 0.8 },
   );
-  easel.stroke(lean(poly`-13,-116 0,-114 13,-116`), lit(foil, 24), { width: 1.5 });
-  const neck = easel.fill(lean(rectangle([-11, -108, 11, -70])), glass, { opacity: 0 });
-  easel.fill(lean(rectangle([-7, -104, -4, -72], 1.5)), [60, 30, 98], { opacity: 0.35 });
-  if (bend) easel.mark('bent neck', cap, neck);
+  canvas.stroke(lean(poly`-13,-116 0,-114 13,-116`), lighten(foil, 24), { width: 1.5 });
+  const neck = canvas.fill(lean(rectangle([-11, -108, 11, -70])), glass, { opacity: 0 });
+  canvas.fill(lean(rectangle([-7, -104, -4, -72], 1.5)), [60, 30, 98], { opacity: 0.35 });
+  if (bend) canvas.mark('bent neck', cap, neck);
   return body;
 }
 
-function drawLabel(easel: Easel, random: Random, glass: Color): void {
-  const loose = easel.flawed('loose label');
+function drawLabel(canvas: SvgCanvas, random: Random, glass: Color): void {
+  const loose = canvas.flawed('loose label');
   const dx = loose ? random.pick([-1, 1]) * (12 + 9 * loose) : 0;
   const shape = (points: Points) => moved(loose ? rippled(points, 2.5 * loose, [60, 1]) : points, dx, 0);
   const paper: Color = [random.between(36, 56), random.between(20, 60), random.between(88, 95)];
-  const painted = easel.fill(
+  const painted = canvas.fill(
     shape(rectangle([-43, -12, 43, 104], 3)),
-    easel.linear([-43 + dx, 0], [43 + dx, 0], [lit(paper, -9), paper, lit(paper, 2), lit(paper, -12)]),
-    { line: lit(paper, -26), lineWidth: 0.8 },
+    canvas.linear([-43 + dx, 0], [43 + dx, 0], [lighten(paper, -9), paper, lighten(paper, 2), lighten(paper, -12)]),
+    { line: lighten(paper, -26), lineWidth: 0.8 },
   );
-  if (loose) easel.mark('loose label', painted);
+  if (loose) canvas.mark('loose label', painted);
   const ink: Color = [glass[0] + random.pick([0, 180]), 55, 28];
-  for (const y of [-6, 98]) easel.stroke(poly`${-38 + dx},${y} ${38 + dx},${y}`, ink, { width: 1.6 });
-  drawRing(easel, [dx, 24], ink);
+  for (const y of [-6, 98]) canvas.stroke(poly`${-38 + dx},${y} ${38 + dx},${y}`, ink, { width: 1.6 });
+  drawRing(canvas, [dx, 24], ink);
   const place = { center: [dx, 70] as Point, height: 12.5 };
   const clean = [
     ...writing(random.pick(['CIDER', 'TONIC', 'VIGNA', 'LEMON', 'OLIVE', 'GINGER']), place),
     ...writing(random.pick(['1984', '0.7 L', 'NO 5', '2026']), { center: [dx, 88], height: 7.5 }),
   ];
-  const flawed = easel.flawed('unreadable label');
-  const letters = easel.strokeAll(flawed ? garbled(clean, random, place) : clean, ink, { width: 1.9 });
-  if (flawed) easel.mark('unreadable label', letters);
+  const flawed = canvas.flawed('unreadable label');
+  const letters = canvas.strokeAll(flawed ? garbled(clean, random, place) : clean, ink, { width: 1.9 });
+  if (flawed) canvas.mark('unreadable label', letters);
 }
 
-function drawRing(easel: Easel, [x, y]: Point, ink: Color): void {
-  const uneven = easel.flawed('uneven ring');
-  const outer = easel.fill(ellipse([x, y], 24), ink);
+function drawRing(canvas: SvgCanvas, [x, y]: Point, ink: Color): void {
+  const uneven = canvas.flawed('uneven ring');
+  const outer = canvas.fill(ellipse([x, y], 24), ink);
   const hole: Points = uneven
     ? rippled(ellipse([x + 3 * uneven, y - 5 * uneven], 19, 15), 2 * uneven, [18, 1])
     : ellipse([x, y], 20);
-  easel.fill(hole, [46, 50, 90]);
+  canvas.fill(hole, [46, 50, 90]);
   const sun: Color = [38, 88, 54];
   for (let i = 0; i < 8; i++) {
     const angle = (i / 8) * 2 * Math.PI;
-    easel.stroke(
+    canvas.stroke(
       poly`${x + 10.5 * Math.cos(angle)},${y + 10.5 * Math.sin(angle)} ${x + 14.5 * Math.cos(angle)},${y + 14.5 * Math.sin(angle)}`,
       sun,
       { width: 2 },
     );
   }
-  easel.fill(ellipse([x, y], 7.5), sun);
-  if (uneven) easel.mark('uneven ring', outer);
+  canvas.fill(ellipse([x, y], 7.5), sun);
+  if (uneven) canvas.mark('uneven ring', outer);
 }

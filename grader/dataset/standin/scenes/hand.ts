@@ -12,7 +12,7 @@ import {
 } from '#grader/dataset/standin/geometry.ts';
 import type { Scene } from '#grader/dataset/standin/scene.ts';
 import { bokeh, wall } from '#grader/dataset/standin/surroundings.ts';
-import { type Color, type Easel, lit } from '#grader/dataset/standin/svg-canvas.ts';
+import { type Color, lighten, type SvgCanvas } from '#grader/dataset/standin/svg-canvas.ts';
 
 export const hand: Scene = {
   name: 'hand',
@@ -21,39 +21,39 @@ export const hand: Scene = {
   // biome-ignore format: a table
   flaws: [
     {
-      name: 'sixth finger', habit: 'count', tags: ['attributes'],
+      name: 'sixth finger', mode: 'count', tags: ['attributes'],
       wordings: ['six fingers on one hand', 'extra finger', 'the hand has one finger too many', 'sixth finger grows from the hand'],
     },
     {
-      name: 'bent finger', habit: 'shape', tags: ['attributes', 'perspective'],
+      name: 'bent finger', mode: 'shape', tags: ['attributes', 'perspective'],
       wordings: ['finger bent in an impossible direction', 'finger twisted and deformed', 'the joint of the finger is bent the wrong way', 'distorted finger'],
     },
     {
-      name: 'fused fingers', habit: 'joint', tags: ['attributes', 'texture'],
+      name: 'fused fingers', mode: 'joint', tags: ['attributes', 'texture'],
       wordings: ['two fingers merged together', 'fingers fused without a gap', 'fingers grow into each other', 'no boundary between the fingers'],
     },
     {
-      name: 'misplaced nail', habit: 'pair', tags: ['attributes'],
+      name: 'misplaced nail', mode: 'pair', tags: ['attributes'],
       wordings: ['fingernail in the wrong place', 'nail too large and misplaced', 'the fingernail does not sit on the fingertip', 'nail size differs from the other nails'],
     },
     {
-      name: 'melted cuff', habit: 'texture', tags: ['texture', 'attributes'],
+      name: 'melted cuff', mode: 'texture', tags: ['texture', 'attributes'],
       wordings: ['sleeve merged with the skin', 'cuff melts into the wrist', 'boundary of sleeve and wrist unclear', 'sleeve texture flows into the hand'],
     },
     {
-      name: 'broken stripes', habit: 'lines', tags: ['texture'],
+      name: 'broken stripes', mode: 'lines', tags: ['texture'],
       wordings: ['stripes on the sleeve broken', 'lines of the sleeve pattern disconnected', 'pattern lines interrupted and misaligned', 'sleeve stripes do not line up'],
     },
   ],
-  draw(easel, random) {
-    const color = wall(easel, random);
-    bokeh(easel, random, color);
+  draw(canvas, random) {
+    const color = wall(canvas, random);
+    bokeh(canvas, random, color);
     const skin: Color = [random.between(16, 30), random.between(34, 58), random.between(38, 80)];
-    easel.glow([[26, 70], 130, 150], [230, 30, 15], 0.3);
-    drawSleeve(easel, random);
-    drawFingers(easel, random, skin);
-    drawPalm(easel, skin);
-    drawCuff(easel, random, skin);
+    canvas.glow([[26, 70], 130, 150], [230, 30, 15], 0.3);
+    drawSleeve(canvas, random);
+    drawFingers(canvas, random, skin);
+    drawPalm(canvas, skin);
+    drawCuff(canvas, random, skin);
   },
 };
 
@@ -73,14 +73,14 @@ const fingers: readonly Finger[] = [
   { root: [52, 72], tip: [122, 2], width: 31, bow: 14 },
 ];
 
-function drawFingers(easel: Easel, random: Random, skin: Color): void {
-  const sixth = easel.flawed('sixth finger');
-  const bent = easel.flawed('bent finger') ? random.integer(0, 3) : -1;
-  const misplaced = easel.flawed('misplaced nail') ? random.weighted([0, 1, 2, 3], (i) => (i === bent ? 0 : 1)) : -1;
+function drawFingers(canvas: SvgCanvas, random: Random, skin: Color): void {
+  const sixth = canvas.flawed('sixth finger');
+  const bent = canvas.flawed('bent finger') ? random.integer(0, 3) : -1;
+  const misplaced = canvas.flawed('misplaced nail') ? random.weighted([0, 1, 2, 3], (i) => (i === bent ? 0 : 1)) : -1;
   const spread = random.between(0.9, 1.12);
   if (sixth) {
     const extra = { root: [-56, 50], tip: [-118 - 8 * sixth, -18], width: 21, bow: -8 } as const;
-    easel.mark('sixth finger', drawFinger(easel, { ...extra, skin, bent: 0, nail: 1 }));
+    canvas.mark('sixth finger', drawFinger(canvas, { ...extra, skin, bent: 0, nail: 1 }));
   }
   fingers.forEach((finger, i) => {
     const reach = random.between(0.92, 1.06);
@@ -88,16 +88,16 @@ function drawFingers(easel: Easel, random: Random, skin: Color): void {
       finger.root[0] + (finger.tip[0] - finger.root[0]) * reach * spread,
       finger.root[1] + (finger.tip[1] - finger.root[1]) * reach,
     ];
-    const crook = i === bent ? easel.flawed('bent finger') : 0;
-    const painted = drawFinger(easel, { ...finger, tip, skin, bent: crook, nail: i === misplaced ? 0 : 1 });
-    if (i === bent) easel.mark('bent finger', painted);
+    const crook = i === bent ? canvas.flawed('bent finger') : 0;
+    const painted = drawFinger(canvas, { ...finger, tip, skin, bent: crook, nail: i === misplaced ? 0 : 1 });
+    if (i === bent) canvas.mark('bent finger', painted);
     if (i === misplaced)
-      easel.mark(
+      canvas.mark(
         'misplaced nail',
-        drawNail(easel, { at: along(finger.root, tip, 0.5), skin, size: 1.5, tilt: [1, 0.2] }),
+        drawNail(canvas, { at: along(finger.root, tip, 0.5), skin, size: 1.5, tilt: [1, 0.2] }),
       );
   });
-  drawWeb(easel, skin, random);
+  drawWeb(canvas, skin, random);
 }
 
 function along(a: Point, b: Point, t: number): Point {
@@ -110,7 +110,7 @@ interface DrawnFinger extends Finger {
   nail: number;
 }
 
-function drawFinger(easel: Easel, { root, tip, width, bow, skin, bent, nail }: DrawnFinger): Extent {
+function drawFinger(canvas: SvgCanvas, { root, tip, width, bow, skin, bent, nail }: DrawnFinger): Extent {
   const middle = along(root, tip, 0.5);
   const [dx, dy] = [(tip[0] - root[0]) / 100, (tip[1] - root[1]) / 100];
   const knee: Point = [middle[0] + bow * 0.6 - dy * 46 * bent, middle[1] + dx * 46 * bent];
@@ -118,16 +118,16 @@ function drawFinger(easel: Easel, { root, tip, width, bow, skin, bent, nail }: D
   const spine = smooth([root, along(root, knee, 0.5), knee, along(knee, end, 0.55), end], false);
   const outline = ribbon(spine, (t) => width * (1.06 - 0.22 * t + 0.06 * Math.sin(t * 9)));
   const side: Point = [root[0] - width * 0.6, root[1]];
-  const paint = easel.linear(side, [root[0] + width * 0.6, root[1] + 6], [lit(skin, 7), skin, lit(skin, -9)]);
-  const painted = easel.fill(outline, paint, { line: lit(skin, -20), lineWidth: 1.1 });
-  for (const t of [0.42, 0.46, 0.72]) drawCrease(easel, spine, { t, width, color: lit(skin, -16) });
+  const paint = canvas.linear(side, [root[0] + width * 0.6, root[1] + 6], [lighten(skin, 7), skin, lighten(skin, -9)]);
+  const painted = canvas.fill(outline, paint, { line: lighten(skin, -20), lineWidth: 1.1 });
+  for (const t of [0.42, 0.46, 0.72]) drawCrease(canvas, spine, { t, width, color: lighten(skin, -16) });
   if (nail)
-    drawNail(easel, { at: along(spine[spine.length - 9] ?? end, end, 0.75), skin, size: width / 27, tilt: [dx, dy] });
+    drawNail(canvas, { at: along(spine[spine.length - 9] ?? end, end, 0.75), skin, size: width / 27, tilt: [dx, dy] });
   return painted;
 }
 
 function drawCrease(
-  easel: Easel,
+  canvas: SvgCanvas,
   spine: Points,
   { t, width, color }: { t: number; width: number; color: Color },
 ): void {
@@ -135,7 +135,7 @@ function drawCrease(
   const [a, b] = [spine[i] ?? [0, 0], spine[i + 1] ?? [0, 1]];
   const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
   const [nx, ny] = [(-(b[1] - a[1]) / length) * width * 0.24, ((b[0] - a[0]) / length) * width * 0.24];
-  easel.stroke(
+  canvas.stroke(
     smooth(poly`${a[0] - nx},${a[1] - ny} ${a[0] + (b[0] - a[0]) * 0.6},${a[1] - 2} ${a[0] + nx},${a[1] + ny}`, false),
     color,
     { width: 1.1, opacity: 0.7 },
@@ -150,7 +150,7 @@ interface Nail {
   tilt: Point;
 }
 
-function drawNail(easel: Easel, { at, skin, size, tilt }: Nail): Extent {
+function drawNail(canvas: SvgCanvas, { at, skin, size, tilt }: Nail): Extent {
   const length = Math.hypot(tilt[0], tilt[1]) || 1;
   const [ux, uy] = [tilt[0] / length, tilt[1] / length];
   const spine: Point[] = [
@@ -159,14 +159,14 @@ function drawNail(easel: Easel, { at, skin, size, tilt }: Nail): Extent {
     [at[0] + ux * 5 * size, at[1] + uy * 5 * size],
   ];
   const nail: Color = [352, 42, Math.min(88, skin[2] + 14)];
-  const painted = easel.fill(ribbon(spine, 13 * size), nail, { line: lit(skin, -14), lineWidth: 0.9 });
-  easel.stroke(spine.slice(1), [0, 40, 96], { width: 2 * size, opacity: 0.5 });
+  const painted = canvas.fill(ribbon(spine, 13 * size), nail, { line: lighten(skin, -14), lineWidth: 0.9 });
+  canvas.stroke(spine.slice(1), [0, 40, 96], { width: 2 * size, opacity: 0.5 });
   return painted;
 }
 
 /** Two fingers grown together: flesh where the gap should be. */
-function drawWeb(easel: Easel, skin: Color, random: Random): void {
-  const strength = easel.flawed('fused fingers');
+function drawWeb(canvas: SvgCanvas, skin: Color, random: Random): void {
+  const strength = canvas.flawed('fused fingers');
   if (!strength) return;
   const [left, right] = random.chance(0.5) ? [fingers[1], fingers[2]] : [fingers[2], fingers[3]];
   if (!left || !right) return;
@@ -177,59 +177,59 @@ function drawWeb(easel: Easel, skin: Color, random: Random): void {
     along(right.root, right.tip, 0.45 + 0.25 * strength),
     [right.root[0] + 6, right.root[1] - 8],
   ];
-  const flesh = easel.fill(
+  const flesh = canvas.fill(
     rippled(smooth(outline), 2 * strength, [24, 1]),
-    easel.radial([lit(skin, 3), skin, lit(skin, -2)]),
+    canvas.radial([lighten(skin, 3), skin, lighten(skin, -2)]),
   );
-  easel.mark('fused fingers', flesh);
+  canvas.mark('fused fingers', flesh);
 }
 
-function drawPalm(easel: Easel, skin: Color): void {
+function drawPalm(canvas: SvgCanvas, skin: Color): void {
   const outline: Point[] = poly`-60,36 -48,2 -20,-8 14,-10 44,0 60,38 64,70 44,112 38,152 -36,152 -42,112`;
-  easel.fill(smooth(outline), easel.linear([-60, 0], [66, 60], [lit(skin, 6), skin, lit(skin, -8)]));
+  canvas.fill(smooth(outline), canvas.linear([-60, 0], [66, 60], [lighten(skin, 6), skin, lighten(skin, -8)]));
   for (const [x, y] of [
     [-40, 20],
     [-15, 8],
     [13, 6],
     [40, 14],
   ] as const) {
-    easel.glow([[x, y], 14, 12], lit(skin, 12), 0.5);
-    easel.stroke(smooth(poly`${x - 6},${y + 3} ${x},${y + 6} ${x + 6},${y + 3}`, false), lit(skin, -15), {
+    canvas.glow([[x, y], 14, 12], lighten(skin, 12), 0.5);
+    canvas.stroke(smooth(poly`${x - 6},${y + 3} ${x},${y + 6} ${x + 6},${y + 3}`, false), lighten(skin, -15), {
       width: 1.1,
       opacity: 0.6,
     });
-    easel.stroke(poly`${x * 0.9},${y + 16} ${x * 0.55},${y + 64}`, lit(skin, -9), { width: 1.4, opacity: 0.35 });
+    canvas.stroke(poly`${x * 0.9},${y + 16} ${x * 0.55},${y + 64}`, lighten(skin, -9), { width: 1.4, opacity: 0.35 });
   }
 }
 
-function drawSleeve(easel: Easel, random: Random): void {
-  const [, , , bottom] = easel.frame;
+function drawSleeve(canvas: SvgCanvas, random: Random): void {
+  const [, , , bottom] = canvas.frame;
   const cloth: Color = [random.between(0, 360), random.between(30, 60), random.between(35, 62)];
   const outline: Point[] = poly`-56,128 58,128 92,${bottom} -90,${bottom}`;
-  easel.fill(outline, easel.linear([-80, 0], [90, 0], [lit(cloth, 10), cloth, lit(cloth, -14)]));
+  canvas.fill(outline, canvas.linear([-80, 0], [90, 0], [lighten(cloth, 10), cloth, lighten(cloth, -14)]));
 }
 
-function drawCuff(easel: Easel, random: Random, skin: Color): void {
+function drawCuff(canvas: SvgCanvas, random: Random, skin: Color): void {
   const cloth: Color = [random.between(0, 360), random.between(30, 60), random.between(55, 88)];
-  const melt = easel.flawed('melted cuff');
+  const melt = canvas.flawed('melted cuff');
   const cuff = rectangle([-60, 114, 62, 148], 9);
   const shape = melt ? rippled(cuff, 9 * melt, [46, 2]) : cuff;
-  const colors = melt ? [skin, lit(cloth, 2), cloth] : [lit(cloth, 6), cloth, lit(cloth, -10)];
-  const painted = easel.fill(
+  const colors = melt ? [skin, lighten(cloth, 2), cloth] : [lighten(cloth, 6), cloth, lighten(cloth, -10)];
+  const painted = canvas.fill(
     shape,
-    easel.linear([0, 106], [0, 150], colors),
-    melt ? {} : { line: lit(cloth, -22), lineWidth: 1 },
+    canvas.linear([0, 106], [0, 150], colors),
+    melt ? {} : { line: lighten(cloth, -22), lineWidth: 1 },
   );
-  if (melt) easel.mark('melted cuff', painted);
-  drawStripes(easel, random, lit(cloth, -28));
-  if (!melt) easel.fill(ellipse([44, 131], 4.5), [45, 30, 92], { line: lit(cloth, -30), lineWidth: 1 });
+  if (melt) canvas.mark('melted cuff', painted);
+  drawStripes(canvas, random, lighten(cloth, -28));
+  if (!melt) canvas.fill(ellipse([44, 131], 4.5), [45, 30, 92], { line: lighten(cloth, -30), lineWidth: 1 });
 }
 
-function drawStripes(easel: Easel, random: Random, color: Color): void {
-  const broken = easel.flawed('broken stripes');
+function drawStripes(canvas: SvgCanvas, random: Random, color: Color): void {
+  const broken = canvas.flawed('broken stripes');
   const rows = [123, 131, 139];
   if (!broken) {
-    for (const y of rows) easel.stroke(poly`-56,${y} 34,${y}`, color, { width: 1.6 });
+    for (const y of rows) canvas.stroke(poly`-56,${y} 34,${y}`, color, { width: 1.6 });
     return;
   }
   const pieces = rows.flatMap((y) =>
@@ -238,5 +238,5 @@ function drawStripes(easel: Easel, random: Random, color: Color): void {
       return poly`${x},${y + slip} ${x + random.between(8, 15)},${y - slip * 0.7}`;
     }),
   );
-  easel.mark('broken stripes', easel.strokeAll(pieces, color, { width: 1.7 }));
+  canvas.mark('broken stripes', canvas.strokeAll(pieces, color, { width: 1.7 }));
 }

@@ -14,7 +14,7 @@ import {
 } from '#grader/dataset/standin/geometry.ts';
 import type { Scene } from '#grader/dataset/standin/scene.ts';
 import { band, hills } from '#grader/dataset/standin/surroundings.ts';
-import { type Color, type Easel, lit } from '#grader/dataset/standin/svg-canvas.ts';
+import { type Color, lighten, type SvgCanvas } from '#grader/dataset/standin/svg-canvas.ts';
 
 const shore = 88;
 
@@ -25,37 +25,37 @@ export const volcano: Scene = {
   // biome-ignore format: a table
   flaws: [
     {
-      name: 'missing mountain', habit: 'shape', tags: ['attributes', 'unrecognizable'],
+      name: 'missing mountain', mode: 'shape', tags: ['attributes', 'unrecognizable'],
       wordings: ['mountain body partially missing', 'part of the mountain is missing', 'a piece is cut out of the slope', 'mountain outline incomplete'],
     },
     {
-      name: 'broken lava', habit: 'lines', tags: ['attributes'],
+      name: 'broken lava', mode: 'lines', tags: ['attributes'],
       wordings: ['lava flow lacks connection', 'lava flow lacks connection, broken everywhere', 'the lava stream is interrupted', 'lava flow discontinuous'],
     },
     {
-      name: 'layered lava', habit: 'texture', tags: ['texture'],
+      name: 'layered lava', mode: 'texture', tags: ['texture'],
       wordings: ['lava flow texture incorrect, layering effect too pronounced', 'layering effect of the lava too pronounced', 'lava texture incorrect', 'lava looks like stacked plates'],
     },
     {
-      name: 'wrong reflection', habit: 'light', tags: ['perspective'],
+      name: 'wrong reflection', mode: 'light', tags: ['perspective'],
       wordings: ['reflection in the water in the wrong place', 'reflection does not match the mountain', 'glow on the lake has no source above it', 'water reflection displaced'],
     },
     {
-      name: 'second moon', habit: 'count', tags: ['other', 'attributes'],
+      name: 'second moon', mode: 'count', tags: ['other', 'attributes'],
       wordings: ['two moons in the sky', 'second moon', 'the moon appears twice', 'extra moon'],
     },
     {
-      name: 'detached smoke', habit: 'joint', tags: ['attributes', 'perspective'],
+      name: 'detached smoke', mode: 'joint', tags: ['attributes', 'perspective'],
       wordings: ['smoke does not come from the crater', 'smoke not connected to the volcano', 'smoke column detached from the crater', 'smoke starts in mid-air'],
     },
   ],
-  draw(easel, random) {
+  draw(canvas, random) {
     const hour = random.pick(hours);
-    drawNight(easel, random, hour);
-    drawSmoke(easel, random, hour);
-    drawMountain(easel, random, hour);
-    drawLava(easel, random);
-    drawLake(easel, random, hour);
+    drawNight(canvas, random, hour);
+    drawSmoke(canvas, random, hour);
+    drawMountain(canvas, random, hour);
+    drawLava(canvas, random);
+    drawLake(canvas, random, hour);
   },
 };
 
@@ -106,28 +106,28 @@ const hours: readonly Hour[] = [
   },
 ];
 
-function drawNight(easel: Easel, random: Random, { sky, stars }: Hour): void {
-  const [left, top, right] = easel.frame;
-  band(easel, [null, shore + 4], easel.linear([0, -175], [0, shore], sky));
+function drawNight(canvas: SvgCanvas, random: Random, { sky, stars }: Hour): void {
+  const [left, top, right] = canvas.frame;
+  band(canvas, [null, shore + 4], canvas.linear([0, -175], [0, shore], sky));
   for (let i = 0; i < stars; i++) {
     const at: Point = [random.between(left, right), random.between(top, 0)];
-    easel.fill(ellipse(at, random.between(0.5, 1.4)), [48, 60, 94], { opacity: random.between(0.35, 0.95) });
+    canvas.fill(ellipse(at, random.between(0.5, 1.4)), [48, 60, 94], { opacity: random.between(0.35, 0.95) });
   }
   const side = random.pick([-1, 1]);
-  drawMoon(easel, [side * random.between(105, 160), random.between(-118, -72)], 15);
-  const second = easel.flawed('second moon');
+  drawMoon(canvas, [side * random.between(105, 160), random.between(-118, -72)], 15);
+  const second = canvas.flawed('second moon');
   if (second)
-    easel.mark(
+    canvas.mark(
       'second moon',
-      drawMoon(easel, [-side * random.between(105, 160), random.between(-118, -60)], 9 + 5 * second),
+      drawMoon(canvas, [-side * random.between(105, 160), random.between(-118, -60)], 9 + 5 * second),
     );
 }
 
-function drawMoon(easel: Easel, [x, y]: Point, r: number): Extent {
-  easel.glow([[x, y], r * 3, r * 3], [48, 70, 90], 0.35);
-  const disc = easel.fill(
+function drawMoon(canvas: SvgCanvas, [x, y]: Point, r: number): Extent {
+  canvas.glow([[x, y], r * 3, r * 3], [48, 70, 90], 0.35);
+  const disc = canvas.fill(
     ellipse([x, y], r),
-    easel.radial([
+    canvas.radial([
       [50, 55, 97],
       [46, 38, 86],
     ]),
@@ -137,13 +137,13 @@ function drawMoon(easel: Easel, [x, y]: Point, r: number): Extent {
     [0.25, 0.3, 0.28],
     [0.35, -0.4, 0.13],
   ] as const) {
-    easel.fill(ellipse([x + dx * r, y + dy * r], size * r), [44, 25, 78], { opacity: 0.7 });
+    canvas.fill(ellipse([x + dx * r, y + dy * r], size * r), [44, 25, 78], { opacity: 0.7 });
   }
   return disc;
 }
 
-function drawSmoke(easel: Easel, random: Random, { sky }: Hour): void {
-  const away = easel.flawed('detached smoke');
+function drawSmoke(canvas: SvgCanvas, random: Random, { sky }: Hour): void {
+  const away = canvas.flawed('detached smoke');
   const [dx, dy] = away ? [random.pick([-1, 1]) * (40 + 26 * away), 26 * away] : [0, 0];
   const drift = random.between(-26, 26);
   const puffs = Array.from({ length: 13 }, (_, i) => {
@@ -151,31 +151,31 @@ function drawSmoke(easel: Easel, random: Random, { sky }: Hour): void {
     const at: Point = [drift * t * t + Math.sin(i * 2.1) * (5 + 9 * t) + dx, -78 - t * 76 + dy];
     const grey: Color = [(sky[1] ?? [260, 20, 40])[0], 14, 42 + 26 * t];
     const r = 9 + 19 * t;
-    return easel.fill(ellipse(at, r, r * 0.85), easel.radial([lit(grey, 14), grey, lit(grey, -8)]), {
+    return canvas.fill(ellipse(at, r, r * 0.85), canvas.radial([lighten(grey, 14), grey, lighten(grey, -8)]), {
       opacity: 0.62 - 0.3 * t,
     });
   });
-  if (away) easel.mark('detached smoke', ...puffs);
-  else easel.glow([[0, -80], 46, 40], [22, 96, 60], 0.65);
+  if (away) canvas.mark('detached smoke', ...puffs);
+  else canvas.glow([[0, -80], 46, 40], [22, 96, 60], 0.65);
 }
 
-function drawMountain(easel: Easel, random: Random, { rock, sky }: Hour): void {
-  hills(easel, random, [random.between(46, 62), [rock[0], 14, rock[2] + 14]]);
+function drawMountain(canvas: SvgCanvas, random: Random, { rock, sky }: Hour): void {
+  hills(canvas, random, [random.between(46, 62), [rock[0], 14, rock[2] + 14]]);
   const jag = () => random.between(-5, 5);
   const west: Point[] = poly`-168,${shore + 4} -128,${58 + jag()} -92,${20 + jag()} -62,${-20 + jag()} -40,${-54 + jag()} -22,-79`;
   const east: Point[] = poly`22,-78 38,${-52 + jag()} 64,${-16 + jag()} 98,${26 + jag()} 132,${60 + jag()} 172,${shore + 4}`;
   const outline = [...smooth(west, false), [0, -72] as Point, ...smooth(east, false)];
-  easel.fill(outline, easel.linear([-90, -40], [110, 60], [lit(rock, 14), rock, lit(rock, -9)]));
+  canvas.fill(outline, canvas.linear([-90, -40], [110, 60], [lighten(rock, 14), rock, lighten(rock, -9)]));
   for (let i = 0; i < 22; i++) {
     const [t, u] = [random.between(0.15, 0.95), random.between(-0.85, 0.85)];
     const [x, y] = [u * (24 + 140 * t), -74 + t * 156];
-    easel.stroke(
+    canvas.stroke(
       smooth(poly`${x},${y} ${x + u * 9},${y + 9} ${x + u * 12 + jag() * 0.6},${y + 19}`, false),
-      lit(rock, random.pick([-8, 9])),
+      lighten(rock, random.pick([-8, 9])),
       { width: 1.8, opacity: 0.55 },
     );
   }
-  const missing = easel.flawed('missing mountain');
+  const missing = canvas.flawed('missing mountain');
   if (!missing) return;
   const side = random.pick([-1, 1]);
   const [x, y] = [side * random.between(74, 100), random.between(4, 26)];
@@ -186,13 +186,13 @@ function drawMountain(easel: Easel, random: Random, { rock, sky }: Hour): void {
     3,
     [20, 1],
   );
-  easel.mark('missing mountain', easel.fill(hole, easel.linear([x, y - 30], [x, y + 30], sky.slice(-2))));
+  canvas.mark('missing mountain', canvas.fill(hole, canvas.linear([x, y - 30], [x, y + 30], sky.slice(-2))));
 }
 
-function drawLava(easel: Easel, random: Random): void {
-  easel.fill(
+function drawLava(canvas: SvgCanvas, random: Random): void {
+  canvas.fill(
     ellipse([0, -76], 23, 6),
-    easel.radial(
+    canvas.radial(
       [
         [52, 98, 82],
         [32, 98, 58],
@@ -209,49 +209,49 @@ function drawLava(easel: Easel, random: Random): void {
         false,
       ),
     );
-  const broken = easel.flawed('broken lava') ? random.integer(0, streams.length - 1) : -1;
-  const layered = easel.flawed('layered lava') ? (broken + 1) % streams.length : -1;
+  const broken = canvas.flawed('broken lava') ? random.integer(0, streams.length - 1) : -1;
+  const layered = canvas.flawed('layered lava') ? (broken + 1) % streams.length : -1;
   streams.forEach((stream, i) => {
-    easel.stroke(stream, [14, 95, 50], { width: 17, opacity: 0.16 });
-    if (i === broken) easel.mark('broken lava', drawPieces(easel, random, stream));
-    else flow(easel, stream, 1);
-    if (i === layered) easel.mark('layered lava', drawLayers(easel, stream));
+    canvas.stroke(stream, [14, 95, 50], { width: 17, opacity: 0.16 });
+    if (i === broken) canvas.mark('broken lava', drawPieces(canvas, random, stream));
+    else flow(canvas, stream, 1);
+    if (i === layered) canvas.mark('layered lava', drawLayers(canvas, stream));
   });
 }
 
-function flow(easel: Easel, stream: Points, wide: number): Extent {
-  const outer = easel.fill(
+function flow(canvas: SvgCanvas, stream: Points, wide: number): Extent {
+  const outer = canvas.fill(
     ribbon(stream, (t) => wide * (6 + 5 * t)),
     [8, 92, 44],
   );
-  easel.fill(
+  canvas.fill(
     ribbon(stream, (t) => wide * (4 + 3 * t)),
     [24, 97, 55],
   );
-  easel.fill(
+  canvas.fill(
     ribbon(stream, (t) => wide * (1.6 + 1.4 * t)),
     [48, 98, 76],
   );
   return outer;
 }
 
-function drawPieces(easel: Easel, random: Random, stream: Points): Extent {
-  const strength = easel.flawed('broken lava');
+function drawPieces(canvas: SvgCanvas, random: Random, stream: Points): Extent {
+  const strength = canvas.flawed('broken lava');
   const size = Math.floor(stream.length / 5);
   const pieces = [0, 1, 2, 3, 4].map((i) => {
     const piece = stream.slice(i * size, (i + 1) * size - Math.round(2 * strength));
     const slip = random.between(-7, 7) * strength;
-    return flow(easel, piece.length > 1 ? moved(piece, slip, 0) : stream.slice(0, 2), 1);
+    return flow(canvas, piece.length > 1 ? moved(piece, slip, 0) : stream.slice(0, 2), 1);
   });
   return hull(pieces);
 }
 
-function drawLayers(easel: Easel, stream: Points): Extent {
-  const strength = easel.flawed('layered lava');
+function drawLayers(canvas: SvgCanvas, stream: Points): Extent {
+  const strength = canvas.flawed('layered lava');
   const plates = stream
     .filter((_, i) => i > stream.length * 0.35 && i % 3 === 0)
     .map(([x, y], i) =>
-      easel.fill(
+      canvas.fill(
         rectangle([x - 12 * strength, y - 3, x + 12 * strength, y + 2.4], 1.5),
         [12 + i * 4, 90, 36 + (i % 3) * 13],
         { line: [6, 70, 22], lineWidth: 0.9 },
@@ -260,26 +260,26 @@ function drawLayers(easel: Easel, stream: Points): Extent {
   return hull(plates);
 }
 
-function drawLake(easel: Easel, random: Random, { sky, rock }: Hour): void {
-  const [left, , right, bottom] = easel.frame;
-  const colors = [...sky].reverse().map((color) => lit(color, -7));
-  easel.fill(rectangle([left, shore, right, bottom]), easel.linear([0, shore], [0, 190], colors));
-  const strength = easel.flawed('wrong reflection');
+function drawLake(canvas: SvgCanvas, random: Random, { sky, rock }: Hour): void {
+  const [left, , right, bottom] = canvas.frame;
+  const colors = [...sky].reverse().map((color) => lighten(color, -7));
+  canvas.fill(rectangle([left, shore, right, bottom]), canvas.linear([0, shore], [0, 190], colors));
+  const strength = canvas.flawed('wrong reflection');
   const dx = strength ? random.pick([-1, 1]) * (68 + 20 * strength) : 0;
   const mirrored = rippled(
     poly`${-130 + dx},${shore} ${-22 + dx},${shore + 46} ${20 + dx},${shore + 46} ${134 + dx},${shore}`,
     2,
     [18, 1],
   );
-  easel.fill(mirrored, lit(rock, -4), { opacity: 0.5 });
+  canvas.fill(mirrored, lighten(rock, -4), { opacity: 0.5 });
   const glints = Array.from({ length: 8 }, (_, i) => {
     const [y, w] = [shore + 4 + i * 6.2, random.between(8, 20) * (1 - i / 14)];
-    return easel.stroke(poly`${dx - w},${y} ${dx + w},${y}`, [26, 96, 62], { width: 2.1, opacity: 0.75 - i * 0.06 });
+    return canvas.stroke(poly`${dx - w},${y} ${dx + w},${y}`, [26, 96, 62], { width: 2.1, opacity: 0.75 - i * 0.06 });
   });
-  if (strength) easel.mark('wrong reflection', ...glints);
+  if (strength) canvas.mark('wrong reflection', ...glints);
   for (let i = 0; i < 34; i++) {
     const [x, y] = [random.between(left, right), random.between(shore + 4, bottom)];
-    easel.stroke(poly`${x},${y} ${x + random.between(8, 26)},${y}`, lit(sky[sky.length - 1] ?? rock, 8), {
+    canvas.stroke(poly`${x},${y} ${x + random.between(8, 26)},${y}`, lighten(sky[sky.length - 1] ?? rock, 8), {
       width: 0.9,
       opacity: 0.3,
     });

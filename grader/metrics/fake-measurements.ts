@@ -1,6 +1,6 @@
 import { openPairing } from './assignment.ts';
-import { type FakeStatistics, type LineRegions, measureCount, pairCount, type TruthColumns } from './columns.ts';
-import { boxIou, openAreaMeter } from './rectangles.ts';
+import { type FakeMeasurements, type LineRegions, measureCount, pairCount, type TruthColumns } from './columns.ts';
+import { boxIou, openAreaAccumulator } from './rectangles.ts';
 import { openTextMatcher, type Words } from './text.ts';
 
 const pairThresholds = [0.3, 0.5, 0.75] as const;
@@ -11,13 +11,13 @@ const pairThreshold = pairThresholds[0];
  * Measures the regions that a submission has for an image that is a fake with at least one annotated region, and writes
  * the result at its place among the fakes, where there must be zeros before. Holds working memory.
  */
-export type FakeMeter = (image: number, regions: LineRegions) => void;
+export type FakeAccumulator = (image: number, regions: LineRegions) => void;
 
-export function openFakeMeter(truth: TruthColumns, { measures, pairs }: FakeStatistics): FakeMeter {
+export function openFakeAccumulator(truth: TruthColumns, { measures, pairs }: FakeMeasurements): FakeAccumulator {
   const matcher = openTextMatcher(truth.words);
   const candidate: Words = { tokens: new Int32Array(0), from: 0, to: 0 };
   const reference: Words = { tokens: truth.tokens, from: 0, to: 0 };
-  const measureAreas = openAreaMeter();
+  const measureAreas = openAreaAccumulator();
   const pairing = openPairing();
   let ious = new Float64Array(256);
   let likeness = new Float64Array(256);

@@ -2,13 +2,13 @@ import { sharedColumn } from '#grader/arrays/shared.ts';
 import { drawCounts, tile } from '#grader/metrics/bootstrap.ts';
 import { planUnits, type UnitPlan } from '#grader/metrics/units.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import type { Resampling } from './replicates.ts';
+import type { Resampling } from './resampling.ts';
 
 /**
  * How often each unit is drawn in each resample: the same for all submissions on a truth, so it is drawn once and kept
  * where that takes little memory.
  */
-export interface Draws extends Resampling {
+export interface ResampleCounts extends Resampling {
   plan: UnitPlan;
   /**
    * resample after resample, filled up to a whole tile; null: drawn anew where they are needed. A count above 255 does not
@@ -20,20 +20,20 @@ export interface Draws extends Resampling {
 const mostBytes = 2 ** 26;
 
 /** The draws on a truth; equal for equal seed, resamples and sizes of strata. */
-export function makeDraws(truth: TruthPack, { seed, resamples }: Resampling): Draws {
+export function drawResampleCounts(truth: TruthPack, { seed, resamples }: Resampling): ResampleCounts {
   const plan = planUnits(truth);
   const drawn = Math.ceil(resamples / tile) * tile * plan.total;
   const counts = drawn <= mostBytes ? sharedColumn(Uint8Array, drawn) : null;
   if (counts) {
     for (let first = 0; first < resamples; first += tile) {
-      drawTile(counts, first * plan.total, { plan, seed, first });
+      drawCountTile(counts, first * plan.total, { plan, seed, first });
     }
   }
   return { seed, resamples, plan, counts };
 }
 
-/** Draws the resamples `first…first + tile` of all strata into `counts[at…]`. */
-export function drawTile(
+/** ResampleCounts the resamples `first…first + tile` of all strata into `counts[at…]`. */
+export function drawCountTile(
   counts: Uint8Array,
   at: number,
   { plan, seed, first }: { plan: UnitPlan; seed: number; first: number },

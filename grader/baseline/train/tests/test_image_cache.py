@@ -5,7 +5,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("trl")
 
-from fakexplainer import remember  # noqa: E402
+from fakexplainer import image_cache  # noqa: E402
 from fakexplainer.fixture import draw_fixture  # noqa: E402
 from fakexplainer.tiny import tiny_processor  # noqa: E402
 
@@ -14,9 +14,9 @@ def test_same_pixels():
     processor = tiny_processor(["a"], 300, 784, 50176)
     a, b, c = (sample.image for sample in draw_fixture(3, 1))
     images = [a, b.resize((252, 196)), a.copy(), c.resize((56, 28))]
-    plain = remember._original(processor.image_processor, images, return_tensors="pt")
+    plain = image_cache._original(processor.image_processor, images, return_tensors="pt")
     for _ in range(2):
-        found = remember.preprocess(processor.image_processor, images, return_tensors="pt")
+        found = image_cache.preprocess(processor.image_processor, images, return_tensors="pt")
         assert torch.equal(found["pixel_values"], plain["pixel_values"])
         assert torch.equal(found["image_grid_thw"], plain["image_grid_thw"])
-    assert len({key for key in remember._known}) == 3
+    assert len({key for key in image_cache._known}) == 3

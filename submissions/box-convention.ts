@@ -19,7 +19,7 @@ export interface BoxEvidence {
 }
 
 /** Watches the boxes of a file go by and says which other convention most of them look like. */
-export interface BoxDoctor {
+export interface ConventionDetector {
   see(box: Box, size: ImageSize): void;
   /** null when the boxes look right, or when there are too few to tell; `chosen` is a reading that the team names, whatever its evidence */
   evidence(chosen?: IssueHint): BoxEvidence | null;
@@ -55,7 +55,7 @@ const rightShare = 0.95;
 /** fewer boxes tell nothing */
 const leastBoxes = 3;
 
-export function openBoxDoctor(): BoxDoctor {
+export function openConventionDetector(): ConventionDetector {
   const fits = conventions.map(() => 0);
   const seen = { boxes: 0, right: 0, small: 0 };
 
