@@ -1,9 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
-import { customAlphabet } from 'nanoid';
 import type { Database } from './client.ts';
+import { newId } from './ids.ts';
 import { type BaselineRunRow, baselineResponses, baselineRuns, type RunProgress } from './schema.ts';
-
-const randomId = customAlphabet('abcdefghijkmnpqrstuvwxyz23456789', 11);
 
 /** A runner's right to write: lost when the run is cancelled or somebody else claims it. */
 export interface RunClaim {
@@ -20,7 +18,7 @@ export interface WantedRun {
 export async function createRun(db: Pick<Database, 'insert'>, values: WantedRun): Promise<BaselineRunRow> {
   const [row] = await db
     .insert(baselineRuns)
-    .values({ id: `b${randomId()}`, ...values })
+    .values({ id: newId('run'), ...values })
     .returning();
   if (!row) throw new Error('The database returned no row for the new run.');
   return row;
@@ -54,7 +52,7 @@ export async function recordRun(
   values: Pick<BaselineRunRow, 'datasetId' | 'settings' | 'manifest' | 'responsesSha256' | 'submissionId'>,
   gzip: Uint8Array,
 ): Promise<string> {
-  const id = `b${randomId()}`;
+  const id = newId('run');
   await db.transaction(async (tx) => {
     await tx.insert(baselineRuns).values({ id, ...values, status: 'submitted', finishedAt: sql`now()` });
     await tx.insert(baselineResponses).values({ runId: id, gzip });

@@ -1,12 +1,10 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
-import { customAlphabet } from 'nanoid';
 import type { ComparisonResult } from '#submissions/comparison.ts';
 import { maxAttempts } from '#submissions/lifecycle.ts';
 import type { Database } from './client.ts';
+import { newId } from './ids.ts';
 import { type ComparisonRow, comparisons, type Dataset, datasets, type Score, scores, submissions } from './schema.ts';
 
-/** Without look-alikes, and never all digits, which BullMQ refuses as a job id. */
-const randomId = customAlphabet('abcdefghijkmnpqrstuvwxyz23456789', 11);
 /** Visitors start comparisons: so many may wait. */
 const mostWaiting = 200;
 /** A comparison that failed is tried anew when somebody asks so long after. */
@@ -38,7 +36,7 @@ export async function requestComparison(db: Database, a: string, b: string): Pro
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('comparisons'))`); // one at a time, so that the limit holds
     await tx.execute(sql`
       INSERT INTO ${comparisons} (id, score_a, score_b)
-      SELECT ${`c${randomId()}`}, ${scoreA}, ${scoreB}
+      SELECT ${newId('comparison')}, ${scoreA}, ${scoreB}
       WHERE (SELECT count(*) FROM ${comparisons} WHERE status = 'queued') < ${mostWaiting}
       ON CONFLICT DO NOTHING`);
   });

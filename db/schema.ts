@@ -20,6 +20,7 @@ import {
 import type { ComparisonResult } from '#submissions/comparison.ts';
 import type { IssueList } from '#submissions/issue.ts';
 import { comparisonStatuses, entryKinds, runStatuses, statuses } from '#submissions/lifecycle.ts';
+import { limits } from '#submissions/limits.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { type families, splits } from '#submissions/terms.ts';
 
@@ -113,7 +114,10 @@ export const submissions = pgTable(
   (table) => [
     index('submissions_queue').on(table.createdAt).where(sql`${table.status} IN ('queued', 'grading')`),
     index('submissions_team').on(table.teamId, table.createdAt),
-    check('submissions_method_length', sql`char_length(${table.method}) BETWEEN 1 AND 120`),
+    check(
+      'submissions_method_length',
+      sql`char_length(${table.method}) BETWEEN 1 AND ${sql.raw(String(limits.nameCharacters))}`,
+    ),
   ],
 );
 export type Submission = typeof submissions.$inferSelect;

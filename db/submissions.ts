@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNotNull, isNull, lt, notInArray, sql } from 'drizzle-orm';
-import { customAlphabet } from 'nanoid';
 import type { IssueList } from '#submissions/issue.ts';
 import { maxAttempts, type Status } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import type { Database } from './client.ts';
+import { newId } from './ids.ts';
 import {
   type Dataset,
   datasets,
@@ -14,9 +14,6 @@ import {
   type Team,
   teams,
 } from './schema.ts';
-
-/** Without look-alikes, and never all digits, which BullMQ refuses as a job id. */
-const randomId = customAlphabet('abcdefghijkmnpqrstuvwxyz23456789', 11);
 
 /** Listeners of this channel get `{id, status}` whenever a submission changes. */
 export const submissionChannel = 'fx_submission';
@@ -45,7 +42,7 @@ export interface NewScore {
 }
 
 export async function createSubmission(db: Database, values: NewSubmission): Promise<Submission> {
-  const id = `s${randomId()}`;
+  const id = newId('submission');
   const [row] = await db
     .insert(submissions)
     .values({ id, ...values })

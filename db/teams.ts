@@ -1,16 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { EntryKind } from '#submissions/lifecycle.ts';
 import { isVisible } from '#submissions/names.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { Database } from './client.ts';
 import { sessions, type Team, teams, teamTokens } from './schema.ts';
 
 const sessionDays = 30;
 
 /** Secrets are long and random, so one round of SHA-256 is enough to keep them. */
-function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}
+const hashSecret = sha256Of;
 
 /** A team and, once and never again, its token in clear. @throws when the name is taken or not 1…60 characters. */
 export async function createTeam(db: Database, name: string, kind: EntryKind = 'team') {

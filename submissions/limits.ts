@@ -7,6 +7,8 @@ export const limits = {
   regionsPerImage: 100,
   /** Unicode code points */
   textCharacters: 1000,
+  /** of a method's name on the boards */
+  nameCharacters: 120,
   /** how far a box may stick out of the image before it is an error; within it, the box is clipped */
   outsidePixels: 1,
 } as const;

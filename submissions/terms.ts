@@ -29,6 +29,15 @@ export const tagTitles: Record<Tag, string> = {
 export const splits = ['train', 'dev', 'test'] as const;
 export type Split = (typeof splits)[number];
 
+/** The splits that take submissions, the ranking one first. */
+export const submittableSplits = ['test', 'dev'] as const satisfies readonly Split[];
+export type SubmittableSplit = (typeof submittableSplits)[number];
+
+/** Whether teams submit to a split. */
+export function isSubmittable(split: Split): split is SubmittableSplit {
+  return submittableSplits.some((each) => each === split);
+}
+
 /** Where the contents of an image come from: ImageNet-1K classes or MS COCO captions. */
 export const sources = ['imagenet', 'coco'] as const;
 export type Source = (typeof sources)[number];

@@ -7,7 +7,7 @@ import type { BaselineRunRow } from '#db/schema.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { baselineTeam, miniSettings } from '#grader/baseline/reproduce/reference.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
-import { chooseSettings, runSplits } from '#grader/baseline/reproduce/run-choice.ts';
+import { chooseSettings } from '#grader/baseline/reproduce/run-choice.ts';
 import { openModelServer } from '#grader/baseline/run/model-server.ts';
 import { promptNames } from '#grader/baseline/run/prompt.ts';
 import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
@@ -17,6 +17,7 @@ import { performRun } from '#grader/jobs/baseline-run.ts';
 import type { Services } from '#grader/services/services.ts';
 import { withRunning } from '#grader/start/running.ts';
 import { runStatusTitles } from '#submissions/lifecycle.ts';
+import { submittableSplits } from '#submissions/terms.ts';
 import { addReproductionCommands, open } from './baseline-reproduce.ts';
 
 interface RunArguments {
@@ -118,7 +119,7 @@ export function addBaselineCommands(program: Command): void {
 
 function withSettings(command: Command): Command {
   return command
-    .option('--split <split>', runSplits.join(' or '), 'dev')
+    .option('--split <split>', submittableSplits.join(' or '), 'dev')
     .option('--model <name>', 'as the model server calls it', miniSettings.model)
     .option('--method <name>', 'on the boards', miniSettings.method)
     .option('--prompt <name>', promptNames.join(' or '), miniSettings.prompt)

@@ -9,6 +9,7 @@ import { gradeShadows, listMoves, type Move } from '#grader/jobs/regrade.ts';
 import { graderVersion } from '#grader/release/version.ts';
 import { openServices, type Services } from '#grader/services/services.ts';
 import { withRunning } from '#grader/start/running.ts';
+import { isSubmittable } from '#submissions/terms.ts';
 
 /** Adds `fx regrade --all --shadow|--publish`: for maintainers, on the machine that has the database and the sealed answers. */
 export function addRegradeCommand(program: Command): void {
@@ -25,7 +26,7 @@ export function addRegradeCommand(program: Command): void {
         throw new Error('Give --shadow to grade and compare, then --publish to make it official.');
       const env = await withRunning(readEnv());
       await using services = await openServices({ ...env, logLevel: 'warn' }, { name: 'fx' });
-      const datasets = (await currentDatasets(services.db)).filter(({ split }) => split !== 'train');
+      const datasets = (await currentDatasets(services.db)).filter(({ split }) => isSubmittable(split));
       for (const dataset of datasets)
         await (publish ? makeOfficial(services, dataset) : compareShadow(services, dataset));
     });

@@ -12,8 +12,8 @@ import { checkPredictions, suspectBoxes } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { familySlice } from '#submissions/scorecard.ts';
+import { hashed } from '#submissions/sha256.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
-import { hashed } from './hashed.ts';
 import { printHint, printIssues, printSlice } from './print.ts';
 
 interface ScoreOptions {

@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { issueList } from '#submissions/issue.ts';
 import { isFinal, statuses, statusTitles } from '#submissions/lifecycle.ts';
+import { submittableSplits } from '#submissions/terms.ts';
 import { printHint, printIssues } from './print.ts';
 import { addressOn, errorOf, request } from './site-answers.ts';
 
@@ -39,7 +40,7 @@ export function addSubmitCommands(program: Command): void {
     .requiredOption('--method <name>', 'the name of the method on the boards')
     .addOption(
       new Option('--split <split>', 'dev, to try things, or test, which ranks')
-        .choices(['dev', 'test'])
+        .choices(submittableSplits)
         .default('test'),
     )
     .option('--link <url>', 'paper or code')

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Of } from '#submissions/sha256.ts';
 import { balanceFindings } from './check/balance.ts';
 import { checkDataset } from './check.ts';
-import { type DatasetImage, datasetPaths, readPart, sha256Of, writePart } from './directory.ts';
+import { type DatasetImage, datasetPaths, readPart, writePart } from './directory.ts';
 import { writeMiniDataset } from './standin/write.ts';
 
 let folder = '';

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
+import { splits } from '#submissions/terms.ts';
 import { type Card, readCard } from './card.ts';
 import { annotationFindings } from './check/annotations.ts';
 import { type Balance, balanceFindings, balanceOf } from './check/balance.ts';
@@ -78,7 +79,7 @@ async function readParts(
   const paths = datasetPaths(directory);
   const parts: ReadPart[] = [];
   const isSplit = card !== null && Object.keys(card.splits).length > 0;
-  for (const part of isSplit ? (['train', 'dev', 'test'] as const) : (['all', 'train', 'dev', 'test'] as const)) {
+  for (const part of isSplit ? splits : (['all', ...splits] as const)) {
     if (!(await exists(paths.manifest(part)))) continue;
     const sealed =
       part === 'test' && truthDir && card?.splits.test

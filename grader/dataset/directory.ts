@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import { type ManifestLine, manifestLine, type Truth, truth } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { Split } from '#submissions/terms.ts';
 import type { Card, SplitCard } from './card.ts';
 
@@ -100,10 +100,6 @@ export async function readPart(manifestFile: string, truthFile: string): Promise
     if (!answer) throw new Error(`The image ${line.image_id} of ${manifestFile} is not in ${truthFile}.`);
     return { manifest: line, truth: answer };
   });
-}
-
-export function sha256Of(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function writeLines(file: string, values: readonly unknown[]): Promise<string> {

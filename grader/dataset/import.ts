@@ -2,8 +2,9 @@ import { copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import pMap from 'p-map';
 import type { Truth } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { Card } from './card.ts';
-import { countGenerators, type DatasetImage, datasetPaths, sha256Of, writeCard, writePart } from './directory.ts';
+import { countGenerators, type DatasetImage, datasetPaths, writeCard, writePart } from './directory.ts';
 import { indexImages } from './import/image-index.ts';
 import { type FindOrigin, nothingKnown, readOrigins } from './import/origins.ts';
 import { readRecord } from './import/record.ts';

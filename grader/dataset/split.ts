@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
-import type { Split } from '#submissions/terms.ts';
+import { sha256Of } from '#submissions/sha256.ts';
+import { type Split, splits } from '#submissions/terms.ts';
 import { type Card, readCard } from './card.ts';
-import { type DatasetImage, datasetPaths, readPart, sha256Of, writeCard, writeSplit } from './directory.ts';
+import { type DatasetImage, datasetPaths, readPart, writeCard, writeSplit } from './directory.ts';
 import { fingerprint } from './fingerprint.ts';
 import { assignFolds } from './folds.ts';
 import { joinPairs, nearIdenticalPairs } from './near-identical.ts';
@@ -49,7 +50,7 @@ export async function splitDataset(
     for (const i of group) splitOf[i] = splitOfFold(foldOf[g] ?? 0);
   });
   const done: Card = { ...card, seed, description: describe(folds, seed), splits: {} };
-  for (const split of ['train', 'dev', 'test'] as const) {
+  for (const split of splits) {
     const ofSplit = images.filter((_, i) => splitOf[i] === split);
     if (ofSplit.length > 0) done.splits[split] = await writeSplit({ directory, truthDir }, split, ofSplit);
   }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { writeSecret } from '#grader/arrays/cached-value.ts';
 import { packValue, unpackValue } from '#grader/arrays/serialize.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { Measurements } from './measurements.ts';
 
 /** Changes with the shape of what is kept: files of another shape are not read. */
@@ -29,7 +29,7 @@ export async function writeMeasurements(
   const packed = packValue(written);
   // in one piece, so that another thread compresses it while this one is busy with arithmetic
   const bytes = await promisify(zstdCompress)(packed, { chunkSize: packed.length });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const file = fileOf(directory, sha256);
   await writeSecret(file, bytes);
   return sha256;
@@ -50,7 +50,7 @@ export async function readMeasurements(
     throw error;
   });
   if (!bytes) return null;
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+  if (sha256Of(bytes) !== sha256) {
     throw new Error(
       `The bytes of ${file} are not those of its name. Remove it; it is made again from the prediction file.`,
     );

@@ -9,6 +9,7 @@ import { rescore } from '#grader/baseline/reproduce/stored.ts';
 import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
 import type { Services } from '#grader/services/services.ts';
+import { submittableSplits } from '#submissions/terms.ts';
 
 /**
  * Submits the stored runs of the mini model, once, where the data set is the one they were made on: so a machine without
@@ -16,7 +17,7 @@ import type { Services } from '#grader/services/services.ts';
  * references that later ones are held to.
  */
 export async function seedBaseline(services: Services, say: (text: string) => void): Promise<void> {
-  for (const split of ['dev', 'test'] as const) {
+  for (const split of submittableSplits) {
     const dataset = await currentDataset(services.db, split);
     const folder = storedRunFolder(split);
     if (!dataset || !(await stat(folder).catch(() => null))) continue;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { cacheShape, loadOrMake } from '#grader/arrays/cached-value.ts';
 import { shareArrays } from '#grader/arrays/shared.ts';
 import { graderVersion } from '#grader/release/version.ts';
+import { sha256OfStream } from '#submissions/sha256.ts';
 import { packTruth, type TruthPack } from './pack.ts';
 
 /** Where packs of a person's own truth files are kept; those of the grader's worker lie beside the sealed answers. */
@@ -15,16 +15,10 @@ export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
  * file's hash.
  */
 export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
-  const sha256 = await hashFile(file);
+  const sha256 = await sha256OfStream(createReadStream(file, { highWaterMark: 2 ** 20 }));
   const truth = await loadOrMake(path.join(directory, `${sha256}.${graderVersion}.${cacheShape}.truth`), async () => {
     const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
     return shareArrays(packTruth(await readTruth(createReadStream(file))));
   });
   return { truth, sha256 };
-}
-
-async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk);
-  return hash.digest('hex');
 }

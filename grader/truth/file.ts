@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dataPaths } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
 import type { Truth } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 
 /** Where the answers of a split lie: sealed ones in the truth folder under their hash, public ones beside the images. */
 export function truthFile(dataDir: string, truthDir: string | null, dataset: Pick<Dataset, 'split' | 'truthSha256'>) {
@@ -16,7 +16,7 @@ export function truthFile(dataDir: string, truthDir: string | null, dataset: Pic
 /** Reads the answers. @throws when the file is missing or its bytes are not those of `sha256`. */
 export async function loadTruth(file: string, sha256: string): Promise<Truth[]> {
   const bytes = await readFile(file);
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = sha256Of(bytes);
   if (found !== sha256) {
     throw new Error(`The answers in ${file} have SHA-256 ${found}, not ${sha256}. Restore the registered file.`);
   }

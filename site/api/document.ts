@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
-import { boardSplits } from '#site/board/address.ts';
 import { uploadDetails } from '#site/submit/upload.server.ts';
 import { manifestLine, prediction } from '#submissions/format.ts';
 import { issueList } from '#submissions/issue.ts';
+import { submittableSplits } from '#submissions/terms.ts';
 import {
   acceptedAnswer,
   apiError,
@@ -52,7 +52,7 @@ const boardParameters = {
       example: 'family:gan.json',
     }),
   }),
-  query: z.object({ split: z.enum(boardSplits).default('test') }),
+  query: z.object({ split: z.enum(submittableSplits).default('test') }),
 };
 
 /** The OpenAPI 3.1 document of this API, made from the schemas that the code itself uses. */

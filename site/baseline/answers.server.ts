@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { readResponses } from '#db/baselines.ts';
@@ -10,6 +9,7 @@ import { publicFile } from '#site/data/dataset.server.ts';
 import { siteServices } from '#site/server/services.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import type { ManifestLine, Truth } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { SubmittedRun } from './runs.server.ts';
 
 /** One answer beside the annotation of its image, which is null where it is sealed. */
@@ -93,7 +93,7 @@ async function readSplit(
   const found = await publicFile(`${split}.manifest.jsonl`);
   const truth = await publicFile(`${split}.truth.jsonl`);
   const bytes = found && (await readFile(found.file));
-  if (!bytes || createHash('sha256').update(bytes).digest('hex') !== manifestSha256) return null;
+  if (!bytes || sha256Of(bytes) !== manifestSha256) return null;
   return {
     lines: await readManifest([bytes]),
     truths: truth ? await readTruth(createReadStream(truth.file)) : [],

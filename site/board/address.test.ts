@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  boardFile,
-  boardHref,
-  boardPath,
-  boardSplits,
-  firstDirection,
-  readQuery,
-  sortedBy,
-  sortKeys,
-} from './address.ts';
+import { submittableSplits } from '#submissions/terms.ts';
+import { boardFile, boardHref, boardPath, firstDirection, readQuery, sortedBy, sortKeys } from './address.ts';
 
 const read = (search: string) => readQuery(new URLSearchParams(search));
 
@@ -48,7 +40,7 @@ describe('boardHref', () => {
 
   it('reads back to the same state, whatever it is', () => {
     const query = fc.record({
-      split: fc.constantFrom(...boardSplits),
+      split: fc.constantFrom(...submittableSplits),
       sort: fc.record({
         key: fc.constantFrom(...sortKeys),
         direction: fc.constantFrom('asc' as const, 'desc' as const),

@@ -1,4 +1,5 @@
 import { boardMetrics } from '#submissions/scorecard.ts';
+import { type SubmittableSplit, submittableSplits } from '#submissions/terms.ts';
 
 /** What a board can be sorted by, as written in the URL. */
 export const sortKeys = ['rank', 'team', ...boardMetrics.map((metric) => metric.key), 'attempts', 'date'] as const;
@@ -9,13 +10,9 @@ export interface Sort {
   direction: Direction;
 }
 
-/** The splits that have boards: the sealed one and the one whose truth is public. */
-export const boardSplits = ['test', 'dev'] as const;
-export type BoardSplit = (typeof boardSplits)[number];
-
 /** The state of a board page, all of it in the URL. */
 export interface BoardQuery {
-  split: BoardSplit;
+  split: SubmittableSplit;
   sort: Sort;
 }
 
@@ -31,7 +28,7 @@ export function readQuery(search: URLSearchParams): BoardQuery {
   const key = sortKeys.find((each) => each === search.get('sort')) ?? 'rank';
   const asked = search.get('dir');
   const direction = asked === 'asc' || asked === 'desc' ? asked : firstDirection(key);
-  const split = boardSplits.find((each) => each === search.get('split')) ?? 'test';
+  const split = submittableSplits.find((each) => each === search.get('split')) ?? 'test';
   return { split, sort: { key, direction } };
 }
 
@@ -61,6 +58,6 @@ export function sortedBy(key: string, query: BoardQuery): BoardQuery {
 }
 
 /** The board as a file for programs. */
-export function boardFile(slice: string, split: BoardSplit, format: 'csv' | 'json'): string {
+export function boardFile(slice: string, split: SubmittableSplit, format: 'csv' | 'json'): string {
   return `/api/v1/boards/${encodeURIComponent(slice).replace('%3A', ':')}.${format}${split === 'test' ? '' : `?split=${split}`}`;
 }

@@ -1,5 +1,5 @@
-import { type BoardSplit, boardSplits } from '#site/board/address.ts';
 import { type MetricKey, metricKeys, rankingMetric } from '#submissions/scorecard.ts';
+import { type SubmittableSplit, submittableSplits } from '#submissions/terms.ts';
 
 /** The names of the entries in the address; the first is the reference. */
 export const places = ['a', 'b', 'c', 'd'] as const;
@@ -12,7 +12,7 @@ export interface CompareQuery {
   /** by which metric families are compared */
   metric: MetricKey;
   /** whose entries are offered while fewer than two are chosen */
-  split: BoardSplit;
+  split: SubmittableSplit;
   /** what is wrong and what to do; null when nothing is */
   wrong: string | null;
   /** the form was sent: the page's own address names its ids by place */
@@ -27,7 +27,7 @@ export function readCompareQuery(search: URLSearchParams): CompareQuery {
   const beyond = [...search].filter(([name, id]) => /^[e-z]$/.test(name) && id).map(([, id]) => id);
   const ids = [...places.flatMap((place) => search.get(place) || []), ...beyond, ...ticked];
   const metric = metricKeys.find((each) => each === search.get('metric')) ?? rankingMetric;
-  const split = boardSplits.find((each) => each === search.get('split')) ?? 'test';
+  const split = submittableSplits.find((each) => each === search.get('split')) ?? 'test';
   return {
     ids,
     metric,

@@ -2,7 +2,7 @@ import { currentDatasets } from '#db/datasets.ts';
 import type { Dataset, Submission, Team } from '#db/schema.ts';
 import { listTeamSubmissions, readSubmission as read, type SubmissionFile } from '#db/submissions.ts';
 import { siteServices } from '#site/server/services.ts';
-import type { Split } from '#submissions/terms.ts';
+import { isSubmittable, type Split } from '#submissions/terms.ts';
 
 /** @param reportId an earlier report of it; the newest when not given */
 export async function readSubmission(id: string, reportId?: string): Promise<SubmissionFile | null> {
@@ -18,7 +18,7 @@ export interface TeamSubmission {
 
 /** The newest data set of each split that takes submissions, dev before test. */
 export async function submittableDatasets(): Promise<Dataset[]> {
-  return (await currentDatasets((await siteServices()).db)).filter(({ split }) => split !== 'train');
+  return (await currentDatasets((await siteServices()).db)).filter(({ split }) => isSubmittable(split));
 }
 
 /** What a team has submitted to the current data sets, newest first. */

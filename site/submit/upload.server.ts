@@ -8,22 +8,18 @@ import { type IntakeResult, receiveSubmission } from '#grader/intake/receive.ts'
 import { siteServices } from '#site/server/services.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { limits } from '#submissions/limits.ts';
-import { isVisible } from '#submissions/names.ts';
+import { isVisible, methodName } from '#submissions/names.ts';
+import { submittableSplits } from '#submissions/terms.ts';
 
 const linkTrouble = 'The link must be a web address (https://…) of at most 500 characters.';
 
 /** What a team says of a file it uploads. */
 export const uploadDetails = z.object({
   split: z
-    .enum(['dev', 'test'], 'The split is dev or test.')
+    .enum(submittableSplits, `The split is ${submittableSplits.join(' or ')}.`)
     .default('test')
     .meta({ description: 'the split whose images the file predicts; `test`, which ranks, when it is not given' }),
-  method: z
-    .string('Name your method: method=NAME.')
-    .trim()
-    .min(1, 'Name your method: method=NAME.')
-    .max(120, 'The name of the method has at most 120 characters.')
-    .refine(isVisible, 'The name of the method has visible characters only, and no line end.'),
+  method: methodName,
   link: z
     .union(
       [

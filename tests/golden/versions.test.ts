@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '#submissions/sha256.ts';
 import { createReadStream, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { graderReleases } from '#grader/release/changelog.ts';
@@ -23,7 +23,7 @@ async function hashOfReport(name: string): Promise<string> {
   const read = lines.filter(Boolean).map((line): Prediction => prediction.parse(JSON.parse(line.replace(/^\uFEFF/, ''))));
   const { slices } = score(truth, measurePredictions(truth, read), { seed: defaultSeed, resamples: 200 });
   const rounded = JSON.stringify(slices, (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value));
-  return createHash('sha256').update(rounded).digest('hex');
+  return sha256Of(rounded);
 }
 
 describe('the grader', () => {

@@ -64,7 +64,7 @@ describe('POST /api/v1/submissions', () => {
 
   it.each([
     ['split=dev', 'Name your method: method=NAME.'],
-    ['split=train&method=x', 'The split is dev or test.'],
+    ['split=train&method=x', 'The split is test or dev.'],
     ['method=x%00y', 'The name of the method has visible characters only'],
     ['method=x%E2%80%AEy', 'The name of the method has visible characters only'],
     ['method=x&link=javascript:alert(1)', 'The link must be a web address'],

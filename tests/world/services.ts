@@ -5,10 +5,11 @@ import sharp from 'sharp';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths, type Env } from '#db/env.ts';
 import type { Dataset } from '#db/schema.ts';
-import { type DatasetImage, sha256Of, writeCard, writeSplit } from '#grader/dataset/directory.ts';
+import { type DatasetImage, writeCard, writeSplit } from '#grader/dataset/directory.ts';
 import { openServices, type Services } from '#grader/services/services.ts';
 import { registerDirectory } from '#grader/start/seed.ts';
 import type { Truth } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import { freshDatabase } from './database.ts';
 
 export interface World extends AsyncDisposable {

@@ -13,13 +13,14 @@ it('takes the mini model’s settings and any that a model can answer, without t
 });
 
 it.each([
-  ['split', 'nope', 'Choose dev or test.'],
+  ['split', 'nope', 'Choose test or dev.'],
   ['prompt', 'nope', 'There is no such prompt: choose fakexplainer.v1 or mini.v1.'],
   ['prompt', '../mini.v1', 'There is no such prompt'],
   ['model', '', 'Give the name'],
   ['model', '  ', 'Give the name'],
-  ['method', 'a\u0000b', 'control characters'],
-  ['method', 'x'.repeat(121), 'At most 120'],
+  ['method', 'a\u0000b', 'visible characters'],
+  ['method', 'x'.repeat(121), 'at most 120'],
+  ['method', 'Mine\u200b', 'visible characters'],
   ['minPixels', 783, 'At least 784'],
   ['maxPixels', 5, 'At least 784'],
   ['maxPixels', 3135, 'At least as many as the least pixels.'],

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { sizeFactor } from '#grader/baseline/run/geometry.ts';
 import { promptNames } from '#grader/baseline/run/prompt.ts';
 import { type RunSettings, runSettings } from '#grader/baseline/run/run-manifest.ts';
-import type { Split } from '#submissions/terms.ts';
+import { methodName } from '#submissions/names.ts';
+import { submittableSplits } from '#submissions/terms.ts';
 
-/** The splits that the site's door takes files for. */
-export const runSplits = ['dev', 'test'] as const satisfies readonly Split[];
 /** Of one token of an image. */
 const tokenPixels = sizeFactor ** 2;
 /** Qwen2.5-VL's longest context (`max_position_embeddings`), in tokens: image and answer must fit. */
@@ -29,9 +28,9 @@ const pixels = whole
  */
 const runChoice = z
   .strictObject({
-    split: z.enum(runSplits, `Choose ${runSplits.join(' or ')}.`),
+    split: z.enum(submittableSplits, `Choose ${submittableSplits.join(' or ')}.`),
     model: line('the name that the model server serves it under'),
-    method: line('the name for the boards'),
+    method: methodName,
     prompt: z.enum(promptNames, `There is no such prompt: choose ${promptNames.join(' or ')}.`),
     minPixels: pixels,
     maxPixels: pixels,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -6,6 +5,7 @@ import { type Assembled, assemblePredictions } from '#grader/baseline/run/assemb
 import { readAnswers } from '#grader/baseline/run/record.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 
 /** A stored run: manifest of the split, raw answers, what they gave. */
 export const storedRun = z.strictObject({
@@ -33,8 +33,8 @@ export async function rescore(folder: string): Promise<Rescored> {
   const manifest = await readFile(path.join(folder, 'manifest.jsonl'));
   const responses = await readFile(path.join(folder, 'responses.jsonl'));
   const { run } = stored;
-  demand(sha256(manifest), run.data.manifestSha256, 'manifest.jsonl');
-  demand(sha256(responses), run.responsesSha256, 'responses.jsonl');
+  demand(sha256Of(manifest), run.data.manifestSha256, 'manifest.jsonl');
+  demand(sha256Of(responses), run.responsesSha256, 'responses.jsonl');
   const answers = await readAnswers(path.join(folder, 'responses.jsonl'));
   const byId = new Map(answers.map((record) => [record.image_id, record]));
   const made = assemblePredictions(await readManifest([manifest]), byId, run.settings);
@@ -44,8 +44,4 @@ export async function rescore(folder: string): Promise<Rescored> {
 
 function demand(found: string, expected: string, what: string): void {
   if (found !== expected) throw new Error(`${what} has SHA-256 ${found}, but the run names ${expected}.`);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ManifestLine } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import { predictionOf } from './predict.ts';
 import type { AnswerRecord } from './record.ts';
 import type { ResponseFailure } from './response.ts';
@@ -51,5 +51,5 @@ export function assemblePredictions(
     censored: lines.filter(({ record }) => record.censored).length,
     failures,
   };
-  return { text, sha256: createHash('sha256').update(text).digest('hex'), counts };
+  return { text, sha256: sha256Of(text), counts };
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { sha256Of } from '#submissions/sha256.ts';
 
 /** A value as canonical JSON (RFC 8785): the same text for the same value, also after a way through the database. */
 export function canonicalJson(value: unknown): string {
@@ -8,5 +8,5 @@ export function canonicalJson(value: unknown): string {
 
 /** The SHA-256 that names a value, whatever the order of its keys. */
 export function canonicalSha256(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return sha256Of(canonicalJson(value));
 }

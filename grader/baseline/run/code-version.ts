@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { RunManifest } from './run-manifest.ts';
 
 const run = promisify(execFile);
@@ -16,6 +16,6 @@ export async function codeVersion(builtFrom: string | null): Promise<RunManifest
   const commit = builtFrom ?? (await git('rev-parse', 'HEAD').catch(() => null));
   const changes = builtFrom ? '' : await git('status', '--porcelain').catch(() => null);
   const lock = await readFile(new URL('../../../package-lock.json', import.meta.url)).catch(() => null);
-  const lockSha256 = lock && createHash('sha256').update(lock).digest('hex');
+  const lockSha256 = lock && sha256Of(lock);
   return { commit, dirty: changes === null ? null : changes !== '', node: process.version, lockSha256 };
 }

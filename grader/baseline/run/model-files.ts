@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Env } from '#db/env.ts';
+import { sha256OfStream } from '#submissions/sha256.ts';
 
 /** A model on this machine. */
 export interface LocatedModel {
@@ -41,9 +41,7 @@ export async function hashModelFiles(folder: string): Promise<Record<string, str
   const hashed: Record<string, string> = {};
   for (const name of (await readdir(folder)).toSorted()) {
     if (!/\.(safetensors|json|jinja|txt)$/.test(name) || /^(training|evaluation)\.json$/.test(name)) continue;
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path.join(folder, name), { highWaterMark: 2 ** 20 })) hash.update(chunk);
-    hashed[name] = hash.digest('hex');
+    hashed[name] = await sha256OfStream(createReadStream(path.join(folder, name), { highWaterMark: 2 ** 20 }));
   }
   return hashed;
 }

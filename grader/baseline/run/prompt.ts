@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { sha256Of } from '#submissions/sha256.ts';
 
 /** The files in `prompts/`. */
 export const promptNames = ['fakexplainer.v1', 'mini.v1'] as const;
@@ -32,5 +32,5 @@ export function renderPrompt({ system, user }: Prompt): string {
 
 /** The hash that names the prompt in a run's manifest. */
 export function promptSha256(of: Prompt): string {
-  return createHash('sha256').update(renderPrompt(of)).digest('hex');
+  return sha256Of(renderPrompt(of));
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat, truncate } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
+import { sha256Of } from '#submissions/sha256.ts';
 
 /** What decides an answer besides the image; part of its key. */
 export const asking = z.strictObject({
@@ -32,9 +32,7 @@ export type AnswerRecord = z.infer<typeof answerRecord>;
 
 export function keyOf(asking: Asking, imageSha256: string): string {
   const { model, promptSha256, temperature, maxTokens, seed } = asking;
-  return createHash('sha256')
-    .update(JSON.stringify([model, promptSha256, temperature, maxTokens, seed, imageSha256]))
-    .digest('hex');
+  return sha256Of(JSON.stringify([model, promptSha256, temperature, maxTokens, seed, imageSha256]));
 }
 
 /** Answers on disk, appended to and never changed. */

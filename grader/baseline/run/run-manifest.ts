@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '#submissions/limits.ts';
 import { splits } from '#submissions/terms.ts';
 import { responseFailures } from './response.ts';
 
@@ -9,7 +10,7 @@ export const runSettings = z.strictObject({
   split: z.enum(splits),
   /** as the model server calls it, and the row on the boards */
   model: z.string().min(1),
-  method: z.string().min(1).max(120),
+  method: z.string().min(1).max(limits.nameCharacters),
   prompt: z.string().min(1),
   minPixels: z.number().int().positive(),
   maxPixels: z.number().int().positive(),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManifestLine } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import { generated, type Handler, openStub, refuse, type StubServer, say } from '#tests/world/model.ts';
 import { type BaselineRun, runBaseline } from './run.ts';
 import { answerCounts } from './run-manifest.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
     const bytes = await sharp({ create: { width: 112, height: 84, channels: 3, background: color } })
       .webp()
       .toBuffer();
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = sha256Of(bytes);
     images.set(`/data/images/i${i}.webp`, bytes);
     manifest.push({ image_id: `i${i}`, width: 112, height: 84, file: `images/i${i}.webp`, sha256 });
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { checkPredictions } from '#submissions/check-file.ts';
 import type { ManifestLine } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import { askAll, type ModelServer } from './ask.ts';
 import { assemblePredictions } from './assemble.ts';
 import { codeVersion } from './code-version.ts';
@@ -119,7 +120,7 @@ export async function runBaseline(run: BaselineRun): Promise<RunResult> {
     engine: run.model.engine,
     hardware: run.model.hardware,
     libraries: { ...run.model.libraries },
-    responsesSha256: createHash('sha256').update(responses).digest('hex'),
+    responsesSha256: sha256Of(responses),
     predictionsSha256: predictions.sha256,
     counts: predictions.counts,
     startedAt: startedAt.toISOString(),

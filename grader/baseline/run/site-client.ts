@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pRetry, { AbortError } from 'p-retry';
 import { z } from 'zod';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 
 /** The site as any team sees it: its address and the token of the baseline's team. */
 export interface Site {
@@ -18,7 +18,7 @@ export const patience = { retries: 8, minTimeout: 500, factor: 2, maxTimeout: 30
 /** The manifest of a split and the hash of its bytes. */
 export async function downloadManifest(site: Site, split: string, signal?: AbortSignal) {
   const bytes = await download(new URL(`/api/v1/manifests/${split}.jsonl`, site.url), signal);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   return { lines: await readManifest([bytes]), bytes, sha256 };
 }
 
@@ -31,7 +31,7 @@ export async function loadImage(site: Site, line: ManifestLine, folder: string, 
   const kept = await readFile(file).catch(() => null);
   if (kept) return kept;
   const bytes = await download(new URL(`/data/${line.file}`, site.url), signal);
-  if (createHash('sha256').update(bytes).digest('hex') !== line.sha256)
+  if (sha256Of(bytes) !== line.sha256)
     throw new Error(`The site's ${line.file} is not the file of its manifest (SHA-256 differs). Tell its maintainers.`);
   await mkdir(folder, { recursive: true });
   await writeFile(`${file}.part`, bytes);

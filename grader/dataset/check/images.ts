@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
-import { datasetPaths, type Part, sha256Of } from '#grader/dataset/directory.ts';
+import { datasetPaths, type Part } from '#grader/dataset/directory.ts';
 import { type Fingerprint, fingerprint } from '#grader/dataset/fingerprint.ts';
 import { nearIdenticalPairs } from '#grader/dataset/near-identical.ts';
 import type { ManifestLine } from '#submissions/format.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import type { Check, Finding } from './finding.ts';
 
 export interface ExaminedImage {

@@ -1,5 +1,5 @@
 import { opaqueIds, type Random, seededRandom } from '#grader/dataset/random.ts';
-import type { Source, Split } from '#submissions/terms.ts';
+import { type Source, type Split, splits } from '#submissions/terms.ts';
 import { type Generator, generators } from './generators.ts';
 import type { Scene } from './scene.ts';
 import { bird } from './scenes/bird.ts';
@@ -46,7 +46,7 @@ const sizes = [
  */
 export function planImages(seed: number, counts: Readonly<Record<Split, number>>): PlannedImage[] {
   const ids = opaqueIds(counts.train + counts.dev + counts.test, seededRandom(seed, 'ids'));
-  const planned = (['train', 'dev', 'test'] as const).flatMap((split) =>
+  const planned = splits.flatMap((split) =>
     seededRandom(seed, split, 'order').shuffled(planSplit(seed, split, counts[split])),
   );
   return planned.map((image, i) => ({ ...image, id: ids[i] ?? '' }));

@@ -4,7 +4,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCard } from '#grader/dataset/card.ts';
-import { type DatasetImage, datasetPaths, readPart, sha256Of } from '#grader/dataset/directory.ts';
+import { type DatasetImage, datasetPaths, readPart } from '#grader/dataset/directory.ts';
+import { sha256Of } from '#submissions/sha256.ts';
 import { planImages } from './plan.ts';
 import { writeMiniDataset } from './write.ts';
 
