@@ -2,15 +2,6 @@
 export const statuses = ['queued', 'grading', 'scored', 'rejected', 'failed'] as const;
 export type Status = (typeof statuses)[number];
 
-/** From a status to those it may become. `grading → queued` is the release of a grading whose worker died. */
-export const moves: Record<Status, readonly Status[]> = {
-  queued: ['grading'],
-  grading: ['scored', 'rejected', 'failed', 'queued'],
-  scored: [],
-  rejected: [],
-  failed: ['queued'],
-};
-
 export const statusTitles: Record<Status, string> = {
   queued: 'Waiting in the queue',
   grading: 'Being graded',
@@ -23,7 +14,7 @@ export const statusTitles: Record<Status, string> = {
 export const comparisonStatuses = ['queued', 'computing', 'done', 'failed'] as const;
 export type ComparisonStatus = (typeof comparisonStatuses)[number];
 
-/** How often the grading of one submission, or a comparison, is tried before it is `failed`. */
+/** How often a job is tried that fails by itself, or whose worker dies in it, before it is `failed`. */
 export const maxAttempts = 3;
 
 export function isFinal(status: Status): boolean {
@@ -45,3 +36,6 @@ export const runStatusTitles: Record<RunStatus, string> = {
   failed: 'Failed',
   cancelled: 'Cancelled',
 };
+
+/** What any job may be: which of these follows which is held by the database (db/migrations, `job_moves`). */
+export type JobStatus = Status | ComparisonStatus | RunStatus;
