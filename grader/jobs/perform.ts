@@ -60,7 +60,11 @@ export async function performJob<T extends JobTable>(
   let changes: Changes = {};
   const beat = setInterval(() => {
     reportJob(db, kind, claim, changes).then(
-      (isHeld) => isHeld || lost.abort(new LostClaim(kind.name)),
+      (isHeld) => {
+        if (isHeld || lost.signal.aborted) return;
+        surroundings.countRefusedWrite();
+        lost.abort(new LostClaim(kind.name));
+      },
       (error: unknown) => log.warn({ error }, 'no heartbeat'),
     );
   }, heartbeatMs);
