@@ -172,24 +172,39 @@ export const freshStart: Changes = {
   finishedAt: null,
 };
 
-/** How many jobs are in each status, and since when the longest-waiting one could be claimed. */
-export async function countJobs(
-  db: Database,
-  kind: { table: JobTable },
-): Promise<{ counts: Partial<Record<JobStatus, number>>; dueSince: Date | null }> {
+/** The state of a kind of job. */
+export interface JobCounts {
+  counts: Partial<Record<JobStatus, number>>;
+  /** since when the longest-waiting one could be claimed; null when none can */
+  dueSince: Date | null;
+  /** how many were sent back because something of ours was broken, and are not done yet */
+  setBack: number;
+  /** how many failed within the last hour */
+  failedLately: number;
+}
+
+/** How many jobs are in each status, and what of them is in trouble. */
+export async function countJobs(db: Database, kind: { table: JobTable }): Promise<JobCounts> {
   const table = columnsOf(kind);
+  const isDue = sql`${table.status} = 'queued' AND ${table.nextTryAt} <= now()`;
+  const isSetBack = sql`${table.setBackSince} IS NOT NULL AND ${table.finishedAt} IS NULL`;
+  const isFresh = sql`${table.status} = 'failed' AND ${table.finishedAt} > now() - interval '1 hour'`;
   const rows = await db
     .select({
       status: table.status,
       count: sql<number>`count(*)::int`,
-      dueSince: sql<string | null>`min(greatest(${table.nextTryAt}, ${table.createdAt}))`,
+      dueSince: sql<string | null>`min(greatest(${table.nextTryAt}, ${table.createdAt})) FILTER (WHERE ${isDue})`,
+      setBack: sql<number>`(count(*) FILTER (WHERE ${isSetBack}))::int`,
+      failedLately: sql<number>`(count(*) FILTER (WHERE ${isFresh}))::int`,
     })
     .from(table)
     .groupBy(table.status);
-  const due = rows.find(({ status }) => status === 'queued')?.dueSince;
+  const due = rows.find(({ dueSince }) => dueSince !== null)?.dueSince;
   return {
     counts: Object.fromEntries(rows.map(({ status, count }) => [status, count])),
     dueSince: due ? new Date(due) : null,
+    setBack: rows.reduce((sum, row) => sum + row.setBack, 0),
+    failedLately: rows.reduce((sum, row) => sum + row.failedLately, 0),
   };
 }
 

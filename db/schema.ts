@@ -226,6 +226,8 @@ export const sessions = pgTable('sessions', {
   teamId: uuid('team_id')
     .notNull()
     .references(() => teams.id),
+  /** the token that was signed in with: a revoked one ends its sessions; null: from before this was kept, and no longer valid */
+  tokenSha256: text('token_sha256').references(() => teamTokens.sha256),
   createdAt: createdAt(),
   expiresAt: instant('expires_at').notNull(),
 });
