@@ -25,6 +25,13 @@ const setting = z.object({
   FX_TOKEN: z.string().optional(),
   /** the commit that an image was built from */
   FX_COMMIT: z.string().optional(),
+  /** the site's public address, `https://…`: requests that name another host are refused */
+  FX_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  /** how many proxies of ours stand before the site: whose X-Forwarded-For is believed */
+  FX_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -42,6 +49,8 @@ export interface Env {
   siteUrl: string | null;
   token: string | null;
   builtFrom: string | null;
+  origin: string | null;
+  proxyHops: number;
   host: string;
   port: number;
   logLevel: string;
@@ -65,6 +74,8 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     siteUrl: env.FX_URL ?? null,
     token: env.FX_TOKEN ?? null,
     builtFrom: env.FX_COMMIT ?? null,
+    origin: env.FX_ORIGIN ?? null,
+    proxyHops: env.FX_PROXY_HOPS,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

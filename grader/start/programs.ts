@@ -30,11 +30,23 @@ export function workerProgram(root: string, env: Env): Program {
  */
 export function siteProgram(root: string, env: Env): Program {
   const { store, dataset } = dataPaths(env.dataDir);
-  const code = ['dist', 'node_modules', 'package.json'].map((name) => path.join(root, name));
+  const code = [
+    'dist',
+    'node_modules',
+    'package.json',
+    'site/http',
+    'db',
+    'submissions',
+    'grader/start/end-with-parent.mjs',
+  ].map((name) => path.join(root, name));
   const readable = [...code, store, dataset].map((each) => `--allow-fs-read=${each}`);
   return {
     name: 'The site',
-    arguments: ['--permission', ...readable, `--allow-fs-write=${store}`, path.join(root, 'dist/server/entry.mjs')],
-    env: childEnvironment({ ...shared(env), HOST: env.host, PORT: String(env.port) }),
+    arguments: ['--permission', ...readable, `--allow-fs-write=${store}`, path.join(root, 'site/http/main.ts')],
+    env: childEnvironment({
+      ...shared(env),
+      ...{ HOST: env.host, PORT: String(env.port), FX_ORIGIN: env.origin ?? undefined },
+      ...{ FX_PROXY_HOPS: String(env.proxyHops), ASTRO_NODE_AUTOSTART: 'disabled' },
+    }),
   };
 }

@@ -81,6 +81,8 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     siteUrl: null,
     builtFrom: null,
     token: null,
+    origin: null,
+    proxyHops: 0,
     host: '127.0.0.1',
     port: await freePort(),
     logLevel: 'error',
