@@ -55,7 +55,7 @@ export async function listenForSite(handler: Handler, address: SiteAddress, limi
       if (kind === 'events') keep(streams, response);
     }
     endIdleBody(request, response, limits.bodyIdle);
-    handler(request, response);
+    void handle(handler, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(address.port, address.host, resolve);
@@ -72,6 +72,18 @@ export async function listenForSite(handler: Handler, address: SiteAddress, limi
       clearTimeout(impatience);
     },
   };
+}
+
+/** What the handler throws ends its own request: a broken-off body as it is, anything else with 500 and a line in the log. */
+async function handle(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await handler(request, response);
+  } catch (error) {
+    if (!request.destroyed) console.error(error);
+    if (response.headersSent || request.destroyed) response.destroy();
+    else
+      refuse(request, response, { status: 500, message: 'The server broke on this request. Try again in a minute.' });
+  }
 }
 
 function keep(streams: Set<ServerResponse>, response: ServerResponse): void {
