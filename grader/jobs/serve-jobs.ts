@@ -63,20 +63,51 @@ async function makeRounds(services: Services, { served, surroundings, id, option
   const { name, stop } = options;
   /** after an outage everybody's signs of life are old: nobody is called dead until all could give one */
   let soundSince = Number.NEGATIVE_INFINITY;
+  const direct: Direct = new Map();
   while (!stop.aborted) {
     try {
       await surroundings.recheck();
       const refusedWrites = surroundings.takeRefusedWrites();
       await reportWorker(db, { id, name, trouble: surroundings.trouble(), refusedWrites });
-      for (const { queue, performer, silentMs } of served) {
+      for (const each of served) {
+        const { performer, silentMs } = each;
         if (performance.now() - soundSince > silentMs) await releaseSilentJobs(db, performer.kind, silentMs);
         if (!surroundings.areSound()) continue;
-        for (const due of await listDueJobs(db, performer.kind)) await queue.enqueue(due.id, due.fence);
+        await wake(services, direct, { ...each, surroundings });
       }
     } catch (error) {
       soundSince = performance.now();
       log.error({ error }, 'a round failed; the next one tries again');
     }
     await wait(roundMs, undefined, { signal: stop }).catch(() => {}); // ended by `stop`
+  }
+  await Promise.all(direct.values());
+}
+
+/** Jobs that are done without the queue, one of each kind at a time. */
+type Direct = Map<QueueName, Promise<void>>;
+
+/**
+ * Enqueues what waits and may be claimed. While the queue is away the first of them is done without it: the queue only
+ * wakes workers, and its outage delays nothing.
+ */
+async function wake(
+  services: Services,
+  direct: Direct,
+  served: Served & { surroundings: Surroundings },
+): Promise<void> {
+  const { name, queue, performer, surroundings } = served;
+  if (direct.has(name)) return;
+  for (const { id, fence } of await listDueJobs(services.db, performer.kind)) {
+    try {
+      await queue.enqueue(id, fence);
+    } catch (error) {
+      services.log.warn({ error, [performer.kind.name]: id }, 'the queue is away: the job is taken from the database');
+      const working = performJob(services, { performer, id, surroundings })
+        .catch((failed: unknown) => services.log.error({ error: failed }, 'a job without the queue failed'))
+        .finally(() => direct.delete(name));
+      direct.set(name, working);
+      return;
+    }
   }
 }
