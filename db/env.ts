@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 const setting = z.object({
   DATABASE_URL: z.string().optional(),
+  /** the same database for a login of the role fx_site, and of fx_grader (db/roles.ts) */
+  FX_SITE_DATABASE_URL: z.string().optional(),
+  FX_GRADER_DATABASE_URL: z.string().optional(),
   /** BullMQ on Redis when set, else on the database */
   REDIS_URL: z.string().optional(),
   /** everything this machine keeps: the database, uploads, the data set */
@@ -39,6 +42,8 @@ const setting = z.object({
 
 export interface Env {
   databaseUrl: string | null;
+  siteDatabaseUrl: string | null;
+  graderDatabaseUrl: string | null;
   redisUrl: string | null;
   dataDir: string;
   truthDir: string | null;
@@ -64,6 +69,8 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
   const env = parsed.data;
   return {
     databaseUrl: env.DATABASE_URL ?? null,
+    siteDatabaseUrl: env.FX_SITE_DATABASE_URL ?? null,
+    graderDatabaseUrl: env.FX_GRADER_DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     dataDir: path.resolve(env.FX_DATA_DIR),
     truthDir: env.FX_TRUTH_DIR ? path.resolve(env.FX_TRUTH_DIR) : null,

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#db/embedded.ts';
 import { dataPaths, type Env, readEnv } from '#db/env.ts';
-import { openServices } from './services/services.ts';
+import { openLogins } from '#db/roles.ts';
+import { openServices, type Services } from './services/services.ts';
 import { type Child, type Program, startChild } from './start/children.ts';
 import { type Kept, keepRunning } from './start/keep-running.ts';
 import { siteProgram, workerProgram } from './start/programs.ts';
@@ -26,9 +27,10 @@ async function main(stopped: Promise<string>): Promise<void> {
   await using running = new AsyncDisposableStack();
   const { databaseUrl, broken: databaseBroken } = await databaseFor(given, running);
   const truthDir = given.truthDir ?? dataPaths(given.dataDir).truth;
-  const env = { ...given, databaseUrl, truthDir, logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel };
-  const [services] = await Promise.all([openServices(env, { name: 'start', migrate: true }), buildSite(root, say)]);
+  const owner = { ...given, databaseUrl, truthDir, logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel };
+  const [services] = await Promise.all([openServices(owner, { name: 'start', migrate: true }), buildSite(root, say)]);
   running.use(services);
+  const env = given.databaseUrl ? owner : { ...owner, ...(await loginsOf(services, databaseUrl)) };
   await ensureDataset(services, say);
   const address = `http://${env.host}:${env.port}`;
   running.use(await announceRunning(env.dataDir, { pid: process.pid, databaseUrl, address }));
@@ -39,6 +41,12 @@ async function main(stopped: Promise<string>): Promise<void> {
   await seedBaseline(services, say);
   say(await welcome(env, address, performance.now() - started));
   await Promise.race([stopped.then((reason) => say(`\n${reason}: stopping …`)), broken]);
+}
+
+/** The embedded database belongs to this system alone: its processes get logins of their own roles. */
+async function loginsOf({ sql }: Services, databaseUrl: string) {
+  const { site, grader } = await openLogins(sql, databaseUrl);
+  return { siteDatabaseUrl: site, graderDatabaseUrl: grader };
 }
 
 function refuse(reason: string): never {
