@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
-import { uploadDetails } from '#site/submit/upload.server.ts';
+import { uploadDetails } from '#site/submit/upload-details.ts';
 import { manifestLine, prediction } from '#submissions/format.ts';
 import { issueList } from '#submissions/issue.ts';
 import { submittableSplits } from '#submissions/terms.ts';
