@@ -121,6 +121,7 @@ function readRestAfterAnswer(request: IncomingMessage, response: ServerResponse)
   request[Symbol.asyncIterator] = () => request.iterator({ destroyOnReturn: false });
   response.once('finish', () => {
     if (request.complete || request.destroyed) return;
+    request.removeAllListeners('readable'); // of a reader that has left off: while it is there nothing flows
     request.resume();
     const impatience = setTimeout(() => request.destroy(), restMs);
     request.once('close', () => clearTimeout(impatience));
