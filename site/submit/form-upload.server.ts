@@ -3,13 +3,16 @@ import { Busboy } from '@fastify/busboy';
 import type { Team } from '#db/schema.ts';
 import { readBody, receiveUpload, type UploadResult } from './upload.server.ts';
 
+/** The details need few and short fields; what is more is dropped or cut, and then refused by its length. */
+const mostFields = { fields: 16, fieldSize: 4096 };
+
 /** Takes in the plain form of a browser without script: multipart, the fields before the file. */
 export async function receiveForm(request: Request, team: Team): Promise<UploadResult> {
   const contentType = request.headers.get('content-type') ?? '';
   if (!contentType.startsWith('multipart/form-data')) {
     return { kind: 'error', status: 415, message: 'Send the form as multipart/form-data.' };
   }
-  const form = new Busboy({ headers: { 'content-type': contentType }, limits: { files: 1 } });
+  const form = new Busboy({ headers: { 'content-type': contentType }, limits: { files: 1, ...mostFields } });
   const answered = new AbortController();
   const fields: Record<string, string> = {};
   const received = Promise.withResolvers<UploadResult>();

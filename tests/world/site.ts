@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Env } from '#db/env.ts';
 import type { Team } from '#db/schema.ts';
 import { createTeam } from '#db/teams.ts';
 import { startChild } from '#grader/start/children.ts';
@@ -10,15 +11,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface SiteWorld extends World {
   address: string;
+  /** of the site's process */
+  pid: number;
   team: Team;
   token: string;
   /** Starts a grader of its own process. */
   startGrader(): ReturnType<typeof startChild>;
 }
 
-/** A world with the built site running on it, as `npm start` runs it, and a team. */
-export async function openSite(truths?: readonly Truth[]): Promise<SiteWorld> {
+/** A world with the built site running on it, as `npm start` runs it, with some settings of its own, and a team. */
+export async function openSite(truths?: readonly Truth[], settings: Partial<Env> = {}): Promise<SiteWorld> {
   const world = await openWorld(truths);
+  Object.assign(world.env, settings);
   const site = startChild(siteProgram(root, world.env));
   const address = `http://127.0.0.1:${world.env.port}`;
   const isUp = async () => (await fetch(`${address}/api/v1/health`).catch(() => null))?.ok; // null: not listening yet
@@ -30,6 +34,7 @@ export async function openSite(truths?: readonly Truth[]): Promise<SiteWorld> {
   return {
     ...world,
     address,
+    pid: site.pid!,
     team,
     token,
     startGrader: () => startChild(workerProgram(root, world.env)),
