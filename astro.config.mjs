@@ -13,5 +13,8 @@ export default defineConfig({
   // site/middleware.ts checks origins by the same rule, and answers in JSON where the API is asked
   security: { checkOrigin: false },
   compressHTML: true,
+  // the policy of site/http/headers.ts lets nothing inline run or style a page
+  build: { inlineStylesheets: 'never' },
+  vite: { build: { assetsInlineLimit: 0 } },
   devToolbar: { enabled: false },
 });

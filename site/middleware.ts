@@ -4,11 +4,8 @@ import { inJson } from './api/in-json.ts';
 import { identify } from './server/identity.ts';
 import { isForeignForm } from './server/origin.ts';
 
-const securityHeaders = {
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
-};
+/** Pages that show or change who is signed in. */
+const personal = /^\/(signin|signout|submit|baseline\/start)\/?$/;
 
 export const onRequest = defineMiddleware(async (context, next) => {
   const { request, url, isPrerendered } = context;
@@ -18,7 +15,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
     return next();
   };
   const response = /^\/api(\/|$)/.test(url.pathname) ? await inJson(respond) : await respond();
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  if (context.locals.team || personal.test(url.pathname)) keepFromCaches(response);
   return response;
 });
 
@@ -30,4 +27,9 @@ function refuseForm({ headers }: Request): Response {
         415,
         'Send `Content-Type: application/x-ndjson` and the file itself as the body, not a form. See /docs/api.',
       );
+}
+
+/** Only what a route itself calls public, the same for everybody, may be kept. */
+function keepFromCaches({ headers }: Response): void {
+  if (!headers.get('cache-control')?.startsWith('public')) headers.set('Cache-Control', 'no-store');
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { allowedHosts, clientAddress, type Refusal, refusalOf } from './guards.ts';
+import { fixedHeaders } from './headers.ts';
 import { countOpenRequests, longRequestOf, longRequests } from './open-requests.ts';
 
 /** The site's own handler of requests. */
@@ -20,10 +21,6 @@ export const timeLimits = { header: 10_000, bodyIdle: 30_000, request: 15 * 60_0
 const drainMs = 25_000;
 /** How long the rest of a body is read that nobody wants any more, in ms. */
 const restMs = 10_000;
-const pathHeaders = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
-} as const;
 
 export interface SiteServer extends AsyncDisposable {
   server: Server;
@@ -35,6 +32,7 @@ export interface SiteServer extends AsyncDisposable {
  */
 export async function listenForSite(handler: Handler, address: SiteAddress, limits = timeLimits): Promise<SiteServer> {
   const hosts = allowedHosts(address);
+  const headers = Object.entries(fixedHeaders(address.origin));
   const open = countOpenRequests();
   const streams = new Set<ServerResponse>();
   let isDraining = false;
@@ -45,7 +43,7 @@ export async function listenForSite(handler: Handler, address: SiteAddress, limi
     connectionsCheckingInterval: 1000,
   };
   const server = createServer(options, (request, response) => {
-    for (const [name, value] of Object.entries(pathHeaders)) response.setHeader(name, value);
+    for (const [name, value] of headers) response.setHeader(name, value);
     if (isDraining) response.setHeader('Connection', 'close');
     const refusal = refusalOf(request, hosts);
     if (refusal) return refuse(request, response, refusal);

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { warmthScale, warmthStyle } from './heat-map-colours.ts';
+import { warmthScale, warmthStep } from './heat-map-colours.ts';
 
 describe('warmthScale', () => {
   it('runs from the worst to the best value, linear between', () => {
@@ -24,10 +25,17 @@ describe('warmthScale', () => {
   });
 });
 
-describe('warmthStyle', () => {
-  it('is a percentage, and nothing without a value', () => {
-    expect([0, 0.666, 1, null].map(warmthStyle)).toEqual([
-      ...['--warmth: 0%', '--warmth: 67%', '--warmth: 100%', undefined],
-    ]);
+describe('warmthStep', () => {
+  it('is a percentage in steps of five, and nothing without a value', () => {
+    expect([0, 0.666, 0.68, 1, null].map(warmthStep)).toEqual([0, 65, 70, 100, undefined]);
+  });
+
+  it('has a rule for every step but the palest', () => {
+    const sheet = readFileSync('site/report/warmth.css', 'utf8');
+    const rules = [...sheet.matchAll(/\[data-warmth="(\d+)"\] \{\s*--warmth: \1%;/g)].map(([, percent]) =>
+      Number(percent),
+    );
+    const steps = Array.from({ length: 101 }, (_, percent) => warmthStep(percent / 100));
+    expect([0, ...rules]).toEqual([...new Set(steps)]);
   });
 });

@@ -23,10 +23,10 @@ export function warmthScale(
   };
 }
 
-/**
- * The style of a cell: `--warmth` as a percentage, which the style sheet of HeatMap.astro mixes from `--paper` (0%) and
- * `--heat`; undefined for a cell without a value.
- */
-export function warmthStyle(warmth: number | null): string | undefined {
-  return warmth === null ? undefined : `--warmth: ${Math.round(warmth * 100)}%`;
+/** Cells are coloured in steps of so many percent: warmth.css has a rule for each. */
+const step = 5;
+
+/** The colour of a cell as a percentage, from `--paper` (0) to `--heat` (100); undefined for a cell without a value. */
+export function warmthStep(warmth: number | null): number | undefined {
+  return warmth === null ? undefined : Math.round((warmth * 100) / step) * step;
 }

@@ -20,6 +20,7 @@ import type { Truth } from '#submissions/format.ts';
 import { findNoBarrier } from '../world/barriers.ts';
 import { openBrowser } from '../world/browser.ts';
 import { generated, type Handler, openStub, refuse, type StubServer, say } from '../world/model.ts';
+import { watchPolicy } from '../world/policy.ts';
 import { twoImages } from '../world/services.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
 
@@ -99,7 +100,9 @@ async function gradedRun(): Promise<string> {
 /** Each page as axe sees it, with everything unfolded, and on a phone. */
 async function withoutBarrier(...addresses: string[]): Promise<void> {
   const browser = await openBrowser();
-  const page = await (await browser.newContext({ extraHTTPHeaders: asMaintainer() })).newPage();
+  const context = await browser.newContext({ extraHTTPHeaders: asMaintainer() });
+  const refused = await watchPolicy(context);
+  const page = await context.newPage();
   for (const address of addresses) {
     await page.goto(site.address + address);
     await page.evaluate(() => {
@@ -108,6 +111,7 @@ async function withoutBarrier(...addresses: string[]): Promise<void> {
     await findNoBarrier(page);
     await page.setViewportSize({ width: 1280, height: 720 });
   }
+  expect(refused).toEqual([]);
   await browser.close();
 }
 
