@@ -2,7 +2,7 @@ import { defineMiddleware } from 'astro:middleware';
 import { refuse } from './api/answers.ts';
 import { inJson } from './api/in-json.ts';
 import { identify } from './server/identity.ts';
-import { isForeignForm } from './server/origin.ts';
+import { isForeignForm, publicOrigin } from './server/origin.ts';
 
 /** Pages that show or change who is signed in. */
 const personal = /^\/(signin|signout|submit|baseline\/start)\/?$/;
@@ -10,7 +10,7 @@ const personal = /^\/(signin|signout|submit|baseline\/start)\/?$/;
 export const onRequest = defineMiddleware(async (context, next) => {
   const { request, url, isPrerendered } = context;
   const respond = async () => {
-    if (!isPrerendered && isForeignForm(request, url.origin)) return refuseForm(request);
+    if (!isPrerendered && isForeignForm(request, publicOrigin(url))) return refuseForm(request);
     context.locals.team = isPrerendered ? null : await identify(request, context.cookies);
     return next();
   };

@@ -1,3 +1,5 @@
+import { readEnv } from '#db/env.ts';
+
 const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -10,4 +12,12 @@ export function isForeignForm({ method, headers }: Request, origin: string): boo
   if (safeMethods.includes(method) || headers.get('origin') === origin) return false;
   const type = headers.get('content-type')?.toLowerCase();
   return !type || formTypes.some((each) => type.includes(each));
+}
+
+let setting: { origin: string | null } | null = null;
+
+/** The site's address as others reach it, for every whole address that it gives: FX_ORIGIN, or where it was asked. */
+export function publicOrigin(asked: URL): string {
+  setting ??= { origin: readEnv().origin };
+  return setting.origin ?? asked.origin;
 }

@@ -46,8 +46,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // the site: what features share, the features, the routes
   'site/styles': [],
   'site/http': ['db'],
-  'site/layout': ['submissions', 'site/styles'],
   'site/server': ['submissions', 'db', 'grader/services'],
+  'site/layout': ['submissions', 'site/styles', 'site/server'],
   'site/charts': ['submissions', 'site/layout'],
   'site/about': [],
   'site/docs': ['submissions', 'site/layout'],

@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro';
 import { describeComparison, refuse } from '#site/api/answers.ts';
 import { onlyGet } from '#site/api/methods.ts';
 import { comparisonProblems, findEntries, readComparison } from '#site/compare/comparisons.server.ts';
+import { publicOrigin } from '#site/server/origin.ts';
 
 const noStore = { 'Cache-Control': 'no-store' };
 
@@ -23,7 +24,7 @@ export const GET: APIRoute = async ({ url }) => {
   if (!one || !other) return refuse(404, 'There are no such submissions.');
   const read = await readComparison(one, other);
   if (read.status === 'done')
-    return Response.json(describeComparison([one, other], read.result, url.origin), { headers: noStore });
+    return Response.json(describeComparison([one, other], read.result, publicOrigin(url)), { headers: noStore });
   if (read.status === 'failed') return refuse(500, comparisonProblems.failed, noStore);
   if (read.status === 'busy') return refuse(503, comparisonProblems.busy, { ...noStore, 'Retry-After': '60' });
   return Response.json({ status: read.status }, { status: 202, headers: { ...noStore, 'Retry-After': '1' } });

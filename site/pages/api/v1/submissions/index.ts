@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro';
 import { describeAccepted, refuse } from '#site/api/answers.ts';
 import { onlyPost } from '#site/api/methods.ts';
 import { readSubmission } from '#site/report/submissions.server.ts';
+import { publicOrigin } from '#site/server/origin.ts';
 import { readBody, receiveUpload } from '#site/submit/upload.server.ts';
 import { limits } from '#submissions/limits.ts';
 
@@ -26,7 +27,7 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
   if (result.kind === 'issues') return Response.json(result.list, { status: 422 });
   const file = await readSubmission(result.id);
   if (!file) throw new Error(`The submission ${result.id} vanished after it was accepted.`);
-  const answer = describeAccepted(file, url.origin, result.hints);
+  const answer = describeAccepted(file, publicOrigin(url), result.hints);
   return Response.json(answer, { status: 201, headers: { Location: `/api/v1/submissions/${result.id}` } });
 };
 
