@@ -11,6 +11,14 @@ export function describeBoard({ dataset, slice, rows }: Board): BoardAnswer {
   };
 }
 
+/** What makes a spreadsheet run a cell, as DDE or as a formula, half and full width, also behind blanks. */
+const running = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05]|^[\t\r\n]/;
+
+/** Text that a spreadsheet shows and does not run. */
+export function inertCell(text: string): string {
+  return running.test(text) ? `'${text}` : text;
+}
+
 /** One line an entry; every metric with its interval; a null is an empty cell. Cells cannot run as formulas. */
 export function boardCsv({ dataset, rows }: Board): string {
   const intervalColumns = metricKeys.flatMap((key) => [key, `${key}Low`, `${key}High`]);
@@ -34,7 +42,6 @@ export function boardCsv({ dataset, rows }: Board): string {
   ]);
   const columns = [...header, 'submittedAt', 'graderVersion', 'dataset', 'standIn', 'n', 'fakes', 'reals'];
   return stringify([[...columns, ...intervalColumns], ...lines], {
-    escape_formulas: true,
-    cast: { boolean: (value) => String(value) },
+    cast: { boolean: String, string: inertCell },
   });
 }

@@ -25,9 +25,14 @@ export function navigationFor(path: string): NavigationLink[] {
   }));
 }
 
+/** What a browser drops or takes for a slash, as it stands or escaped: such a path may lead elsewhere or end a header. */
+const misleading = /[\\\p{Cc}\p{Zs}]|%(?:0|1|7f|5c)|%(?:c2%[89])/iu;
+
 /** A path of this site to go back to, or null: another site's address never becomes a redirect. */
 export function localPath(given: string | null): string | null {
-  if (!given?.startsWith('/')) return null;
+  if (!given || !/^\/(?!\/)/.test(given) || misleading.test(given)) return null;
   const base = 'http://site.invalid';
-  return URL.canParse(given, base) && new URL(given, base).origin === base ? given : null;
+  if (!URL.canParse(given, base)) return null;
+  const { origin, pathname } = new URL(given, base);
+  return origin === base && !pathname.startsWith('//') ? given : null;
 }

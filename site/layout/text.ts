@@ -60,11 +60,6 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-/** A team's link if it leads to the web, else null: nothing but http and https may become an address on a page. */
-export function webLink(link: string | null): string | null {
-  return link && /^https?:\/\//i.test(link) && URL.canParse(link) ? link : null;
-}
-
 /** A file's size in the unit that fits, `9.4 MiB`. */
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return counted(bytes, 'byte');

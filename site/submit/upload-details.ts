@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { isVisible, methodName } from '#submissions/names.ts';
+import { webLink } from '#site/layout/web-link.ts';
+import { methodName } from '#submissions/names.ts';
 import { submittableSplits } from '#submissions/terms.ts';
 
-const linkProblem = 'The link must be a web address (https://…) of at most 500 characters.';
+const linkProblem =
+  'The link must be a web address (https://…) of at most 500 characters, without spaces, user name or password.';
 
 /** The details that a team gives with a file: the query of an upload, or the fields of the form. */
 export const uploadDetails = z.object({
@@ -18,7 +20,7 @@ export const uploadDetails = z.object({
         z
           .url({ protocol: /^https?$/, error: linkProblem })
           .max(500, linkProblem)
-          .refine(isVisible, linkProblem),
+          .refine((link) => webLink(link) !== null, linkProblem),
       ],
       linkProblem,
     )
