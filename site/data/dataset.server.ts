@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
@@ -28,14 +28,20 @@ const publicName =
   /^(?:(?:train|dev|test)\.manifest\.jsonl|(?:train|dev)\.truth\.jsonl|card\.json|images\/[A-Za-z0-9_-]{1,200}\.(?:webp|jpg|jpeg|png))$/;
 
 /**
- * The file behind a public name, or null when the name is not public or there is no such file.
+ * The file behind a public name, or null when the name is not public, there is no such file, or a symbolic link leads to
+ * one that is not public: Node's permissions follow links, to the sealed answers too.
  * @throws when the file is there and cannot be read
  */
 export async function publicFile(name: string): Promise<{ file: string; bytes: number } | null> {
   if (!publicName.test(name)) return null;
-  const { env } = await siteServices();
-  const file = path.join(dataPaths(env.dataDir).dataset, name);
+  const { env, log } = await siteServices();
+  const folder = dataPaths(env.dataDir).dataset;
   try {
+    const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, name))]);
+    if (!publicName.test(path.relative(root, file).replaceAll(path.sep, '/'))) {
+      log.warn({ name }, 'a symbolic link leads out of what is public of the data set: it is not served');
+      return null;
+    }
     return { file, bytes: (await stat(file)).size };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
@@ -67,11 +73,12 @@ async function findDownload(name: string): Promise<Download | null> {
 /** All images as one tar, streamed in the order of the folder. File names are the images' random ids. */
 export async function imagesArchive(): Promise<ReadableStream<Uint8Array>> {
   const { env } = await siteServices();
-  const folder = path.join(dataPaths(env.dataDir).dataset, 'images');
   const archive = pack();
   const fill = async () => {
-    for (const name of await readdir(folder)) {
-      const image = await readFile(path.join(folder, name));
+    for (const name of await readdir(path.join(dataPaths(env.dataDir).dataset, 'images'))) {
+      const found = await publicFile(`images/${name}`);
+      if (!found) continue;
+      const image = await readFile(found.file);
       await new Promise((resolve) => archive.entry({ name: `images/${name}` }, image, resolve));
     }
     archive.finalize();
