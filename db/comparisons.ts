@@ -25,6 +25,14 @@ export interface RequestedComparison {
   swapped: boolean;
 }
 
+/** Whether somebody has asked for this comparison before: asking again starts nothing. */
+export async function hasComparison(db: Database, a: string, b: string): Promise<boolean> {
+  const [scoreA, scoreB] = [a, b].sort();
+  const ofPair = and(eq(comparisons.scoreA, scoreA!), eq(comparisons.scoreB, scoreB!));
+  const [known] = await db.select({ id: comparisons.id }).from(comparisons).where(ofPair);
+  return known !== undefined;
+}
+
 /** The comparison of two different scores, queued if nobody has asked before; null when too many wait already. */
 export async function requestComparison(db: Database, a: string, b: string): Promise<RequestedComparison | null> {
   const swapped = b < a;

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 
+const limit = (most: number) => z.coerce.number().int().min(0).default(most);
 const setting = z.object({
   DATABASE_URL: z.string().optional(),
   /** the same database for a login of the role fx_site, and of fx_grader (db/roles.ts) */
@@ -35,6 +36,12 @@ const setting = z.object({
     .optional(),
   /** how many proxies of ours stand before the site: whose X-Forwarded-For is believed */
   FX_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /** rate limits (docs/operations.md), 0 for none: wrong tokens and new comparisons and reads of an address, uploads of a team */
+  FX_LIMIT_SIGN_INS: limit(10),
+  FX_LIMIT_COMPARISONS: limit(30),
+  FX_LIMIT_UPLOADS_DEV: limit(60),
+  FX_LIMIT_UPLOADS_TEST: limit(20),
+  FX_LIMIT_API_READS: limit(600),
   /** of the soak test (tests/faults/soak.test.ts): how long, and the seed of its plan */
   FX_SOAK_SECONDS: z.coerce.number().positive().default(20),
   FX_SOAK_SEED: z.coerce.number().int().default(1),
@@ -42,6 +49,19 @@ const setting = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
+
+/** How often something may be done in its time (site/server/rate-limits.ts); 0: as often as one likes. */
+export interface RateLimits {
+  /** wrong tokens of an address in 5 minutes */
+  signIns: number;
+  /** comparisons that an address starts in an hour */
+  comparisons: number;
+  /** of a team in an hour */
+  uploadsDev: number;
+  uploadsTest: number;
+  /** of an address in a minute */
+  apiReads: number;
+}
 
 export interface Env {
   databaseUrl: string | null;
@@ -59,6 +79,7 @@ export interface Env {
   builtFrom: string | null;
   origin: string | null;
   proxyHops: number;
+  limits: RateLimits;
   soakSeconds: number;
   soakSeed: number;
   host: string;
@@ -88,6 +109,13 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     builtFrom: env.FX_COMMIT ?? null,
     origin: env.FX_ORIGIN ?? null,
     proxyHops: env.FX_PROXY_HOPS,
+    limits: {
+      signIns: env.FX_LIMIT_SIGN_INS,
+      comparisons: env.FX_LIMIT_COMPARISONS,
+      uploadsDev: env.FX_LIMIT_UPLOADS_DEV,
+      uploadsTest: env.FX_LIMIT_UPLOADS_TEST,
+      apiReads: env.FX_LIMIT_API_READS,
+    },
     soakSeconds: env.FX_SOAK_SECONDS,
     soakSeed: env.FX_SOAK_SEED,
     host: env.HOST,

@@ -33,6 +33,7 @@ export const privileges: Readonly<Record<string, Partial<Record<Role, Rights>>>>
   },
   baseline_responses: { site: read, grader: { select: true, insert: true } },
   workers: { site: read, grader: { select: true, insert: true, update: true, delete: true } },
+  rate_limits: { site: { select: true, insert: true, update: true, delete: true } },
   job_moves: { site: read, grader: read },
 };
 

@@ -248,3 +248,11 @@ export const workers = pgTable('workers', {
   refusedWrites: integer('refused_writes').notNull().default(0),
 });
 export type WorkerRow = typeof workers.$inferSelect;
+
+/** What was done of what may be done so often only, by limit and by who did it; shared by all processes of the site. */
+export const rateLimits = pgTable('rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  /** when the counting begins anew */
+  expire: instant('expire'),
+});

@@ -1,8 +1,10 @@
 import { defineMiddleware } from 'astro:middleware';
 import { refuse } from './api/answers.ts';
 import { inJson } from './api/in-json.ts';
+import { clientOf } from './server/client-address.ts';
 import { identify } from './server/identity.ts';
 import { isForeignForm, publicOrigin } from './server/origin.ts';
+import { countOne } from './server/rate-limits.ts';
 
 /** Pages that show or change who is signed in. */
 const personal = /^\/(signin|signout|submit|baseline\/start)\/?$/;
@@ -11,6 +13,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   const { request, url, isPrerendered } = context;
   const respond = async () => {
     if (!isPrerendered && isForeignForm(request, publicOrigin(url))) return refuseForm(request);
+    const excess = isCountedRead(request, url) ? await countOne('apiReads', clientOf(request)) : null;
+    if (excess) return refuse(429, excess.message, { 'Retry-After': String(excess.seconds) });
     context.locals.team = isPrerendered ? null : await identify(request, context.cookies);
     return next();
   };
@@ -32,4 +36,9 @@ function refuseForm({ headers }: Request): Response {
 /** Only what a route itself calls public, the same for everybody, may be kept. */
 function keepFromCaches({ headers }: Response): void {
   if (!headers.get('cache-control')?.startsWith('public')) headers.set('Cache-Control', 'no-store');
+}
+
+/** Monitors may ask as often as they like. */
+function isCountedRead({ method }: Request, { pathname }: URL): boolean {
+  return method === 'GET' && /^\/api\/(?!v1\/health(?:\/|$))/.test(pathname);
 }

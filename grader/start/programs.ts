@@ -49,6 +49,11 @@ export function siteProgram(root: string, env: Env): Program {
       ...shared(env, env.siteDatabaseUrl),
       ...{ HOST: env.host, PORT: String(env.port), FX_ORIGIN: env.origin ?? undefined },
       ...{ FX_PROXY_HOPS: String(env.proxyHops), ASTRO_NODE_AUTOSTART: 'disabled' },
+      FX_LIMIT_SIGN_INS: String(env.limits.signIns),
+      FX_LIMIT_COMPARISONS: String(env.limits.comparisons),
+      FX_LIMIT_UPLOADS_DEV: String(env.limits.uploadsDev),
+      FX_LIMIT_UPLOADS_TEST: String(env.limits.uploadsTest),
+      FX_LIMIT_API_READS: String(env.limits.apiReads),
     }),
   };
 }

@@ -51,6 +51,7 @@ const submit: ZodOpenApiOperationObject = {
     '413': refusal('The file is too large'),
     '415': refusal('The content type is that of a form: send application/x-ndjson'),
     '422': json('The file has issues; nothing was kept', issueList),
+    '429': refusal('The team has sent too many files in this hour, or has too many uploads open'),
     '503': refusal('The split has no data set yet'),
   },
 };
@@ -129,6 +130,7 @@ export function apiDocument(origin: string) {
             '400': refusal('One is missing, both are the same, or there is anything but one a and one b'),
             '404': refusal('There is no such submission'),
             '409': refusal('They are not of one split, not graded yet, or graded by another version'),
+            '429': refusal('Too many new comparisons were started from this address'),
             '500': refusal('The comparison failed on our side; asked ten minutes later it is tried anew'),
             '503': refusal('Too many comparisons wait'),
           },

@@ -1,7 +1,8 @@
-import { requestComparison } from '#db/comparisons.ts';
+import { hasComparison, requestComparison } from '#db/comparisons.ts';
 import type { Dataset } from '#db/schema.ts';
 import { graderVersion } from '#grader/release/version.ts';
 import { readSubmission } from '#site/report/submissions.server.ts';
+import { countOne, type Excess } from '#site/server/rate-limits.ts';
 import { siteServices } from '#site/server/services.ts';
 import { type ComparisonResult, swapSides } from '#submissions/comparison.ts';
 import type { ComparedEntry } from './compared-entry.ts';
@@ -63,11 +64,19 @@ export type ReadComparison =
   | { status: 'done'; result: ComparisonResult }
   | { status: 'queued' | 'computing' | 'failed' }
   /** the queue of comparisons is full */
-  | { status: 'busy' };
+  | { status: 'busy' }
+  /** the client has started too many */
+  | { status: 'refused'; excess: Excess };
 
-/** The comparison of two entries as far as it is computed; the first request queues it. */
-export async function readComparison(a: ComparedEntry, b: ComparedEntry): Promise<ReadComparison> {
+/** The comparison of two entries as far as it is computed; the first request queues it, and counts for its client. */
+export async function readComparison(
+  [a, b]: readonly [ComparedEntry, ComparedEntry],
+  client: string,
+): Promise<ReadComparison> {
   const { db, comparingQueue, log } = await siteServices();
+  const isKnown = await hasComparison(db, a.score.id, b.score.id);
+  const excess = isKnown ? null : await countOne('comparisons', client);
+  if (excess) return { status: 'refused', excess };
   const requested = await requestComparison(db, a.score.id, b.score.id);
   if (!requested) return { status: 'busy' };
   const { row, swapped } = requested;

@@ -12,6 +12,8 @@ export interface Picking {
   kind: 'pick';
   status: number;
   message: string | null;
+  /** in seconds, where asking again later helps */
+  retryAfter?: number;
   /** the ones chosen so far that can be compared; the first is the reference */
   chosen: ComparedEntry[];
   split: CompareQuery['split'];
@@ -25,7 +27,7 @@ export type ComparePage =
   | { kind: 'ready'; entries: ComparedEntry[]; metric: MetricKey; others: ComparisonResult[] };
 
 /** The content of the comparison page for an address. `others[k]` has entry k + 1 as a and the reference as b. */
-export async function readComparePage(search: URLSearchParams): Promise<ComparePage> {
+export async function readComparePage(search: URLSearchParams, client: string): Promise<ComparePage> {
   const query = readCompareQuery(search);
   const { ids, metric } = query;
   if (query.problem) return pick(query, { status: 400, message: query.problem });
@@ -39,7 +41,11 @@ export async function readComparePage(search: URLSearchParams): Promise<CompareP
   const others: ComparisonResult[] = [];
   let isWaiting = false;
   for (const entry of rest) {
-    const read = await readComparison(entry, reference!);
+    const read = await readComparison([entry, reference!], client);
+    if (read.status === 'refused') {
+      const { message, seconds } = read.excess;
+      return pick(query, { status: 429, message, retryAfter: seconds });
+    }
     if (read.status === 'failed') return pick(query, { status: 500, message: comparisonProblems.failed });
     if (read.status === 'busy') return pick(query, { status: 503, message: comparisonProblems.busy });
     if (read.status === 'done') others.push(read.result);
@@ -48,7 +54,7 @@ export async function readComparePage(search: URLSearchParams): Promise<CompareP
   return isWaiting ? { kind: 'waiting', entries } : { kind: 'ready', entries, metric, others };
 }
 
-type Notice = Pick<Picking, 'status' | 'message'>;
+type Notice = Pick<Picking, 'status' | 'message' | 'retryAfter'>;
 
 async function pick(query: CompareQuery, given: Notice): Promise<ComparePage> {
   const chosen: ComparedEntry[] = [];
@@ -60,5 +66,5 @@ async function pick(query: CompareQuery, given: Notice): Promise<ComparePage> {
   }
   const split = chosen[0] ? (chosen[0].dataset.split === 'dev' ? 'dev' : 'test') : query.split;
   const board = await readBoard(overallSlice, split);
-  return { kind: 'pick', status: notice.status, message: notice.message, chosen, split, board };
+  return { ...notice, kind: 'pick', chosen, split, board };
 }

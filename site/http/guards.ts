@@ -55,6 +55,9 @@ function isWellFormed(url: string): boolean {
   }
 }
 
+/** Carries the address of who asks from this server to the pages; what a client itself sends under this name is dropped. */
+export const clientAddressHeader = 'x-fx-client-address';
+
 /**
  * The address of who asks. Behind `hops` proxies of ours it is the one that the outermost of them saw, the `hops`-th of
  * `X-Forwarded-For` from the right; what stands further left is the asker's own claim.

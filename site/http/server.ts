@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { allowedHosts, clientAddress, type Refusal, refusalOf } from './guards.ts';
+import { allowedHosts, clientAddress, clientAddressHeader, type Refusal, refusalOf } from './guards.ts';
 import { fixedHeaders } from './headers.ts';
 import { countOpenRequests, longRequestOf, longRequests } from './open-requests.ts';
 
@@ -47,9 +47,11 @@ export async function listenForSite(handler: Handler, address: SiteAddress, limi
     if (isDraining) response.setHeader('Connection', 'close');
     const refusal = refusalOf(request, hosts);
     if (refusal) return refuse(request, response, refusal);
+    const client = clientAddress(request, address.proxyHops);
+    request.headers[clientAddressHeader] = client;
     const kind = longRequestOf(request);
     if (kind) {
-      const close = open.open(kind, clientAddress(request, address.proxyHops));
+      const close = open.open(kind, client);
       if (!close) return refuse(request, response, tooMany(kind));
       response.once('close', close);
       if (kind === 'events') keep(streams, response);

@@ -1,6 +1,7 @@
 import { currentDataset } from '#db/datasets.ts';
 import type { Team } from '#db/schema.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
+import { countOne } from '#site/server/rate-limits.ts';
 import { siteServices } from '#site/server/services.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { limits } from '#submissions/limits.ts';
@@ -18,7 +19,7 @@ class BodyTooLarge extends Error {
 export type UploadResult =
   | { kind: 'accepted'; id: string; hints: IssueHint[] }
   | { kind: 'issues'; list: IssueList }
-  | { kind: 'error'; status: number; message: string };
+  | { kind: 'error'; status: number; message: string; retryAfter?: number };
 
 /** A raw body as an iterable that stops with {@link BodyTooLarge}; no body is an empty file. */
 export async function* readBody(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
@@ -49,6 +50,8 @@ export async function receiveUpload(team: Team, { details, body, idempotencyKey 
   const services = await siteServices();
   const dataset = await currentDataset(services.db, split);
   if (!dataset) return { kind: 'error', status: 503, message: `There is no data set with a ${split} split yet.` };
+  const excess = await countOne(split === 'dev' ? 'uploadsDev' : 'uploadsTest', team.id);
+  if (excess) return { kind: 'error', status: 429, message: excess.message, retryAfter: excess.seconds };
   try {
     const result = await receiveSubmission(services, { team, dataset, method, link, body, idempotencyKey });
     if (result.kind === 'conflict') return { kind: 'error', status: 409, message: result.message };

@@ -46,7 +46,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // the site: what features share, the features, the routes
   'site/styles': [],
   'site/http': ['db'],
-  'site/server': ['submissions', 'db', 'grader/services'],
+  'site/server': ['submissions', 'db', 'grader/services', 'site/http'],
   'site/layout': ['submissions', 'site/styles', 'site/server'],
   'site/charts': ['submissions', 'site/layout'],
   'site/about': [],

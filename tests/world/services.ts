@@ -91,6 +91,7 @@ export async function openWorld(
     soakSeed: 0,
     origin: null,
     proxyHops: 0,
+    limits: { signIns: 0, comparisons: 0, uploadsDev: 0, uploadsTest: 0, apiReads: 0 },
     host: '127.0.0.1',
     port: await freePort(),
     logLevel: 'error',

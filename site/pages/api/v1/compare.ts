@@ -2,12 +2,13 @@ import type { APIRoute } from 'astro';
 import { describeComparison, refuse } from '#site/api/answers.ts';
 import { onlyGet } from '#site/api/methods.ts';
 import { comparisonProblems, findEntries, readComparison } from '#site/compare/comparisons.server.ts';
+import { clientOf } from '#site/server/client-address.ts';
 import { publicOrigin } from '#site/server/origin.ts';
 
 const noStore = { 'Cache-Control': 'no-store' };
 
 /** `?a=ID&b=ID`: 202 while it is computed, then the comparison. */
-export const GET: APIRoute = async ({ url }) => {
+export const GET: APIRoute = async ({ request, url }) => {
   const names = [...url.searchParams.keys()];
   if (names.some((name, index) => !['a', 'b'].includes(name) || names.indexOf(name) !== index)) {
     return refuse(
@@ -22,9 +23,13 @@ export const GET: APIRoute = async ({ url }) => {
   if (found.kind === 'refused') return refuse(found.status, found.message);
   const [one, other] = found.entries;
   if (!one || !other) return refuse(404, 'There are no such submissions.');
-  const read = await readComparison(one, other);
+  const read = await readComparison([one, other], clientOf(request));
   if (read.status === 'done')
     return Response.json(describeComparison([one, other], read.result, publicOrigin(url)), { headers: noStore });
+  if (read.status === 'refused') {
+    const { message, seconds } = read.excess;
+    return refuse(429, message, { ...noStore, 'Retry-After': String(seconds) });
+  }
   if (read.status === 'failed') return refuse(500, comparisonProblems.failed, noStore);
   if (read.status === 'busy') return refuse(503, comparisonProblems.busy, { ...noStore, 'Retry-After': '60' });
   return Response.json({ status: read.status }, { status: 202, headers: { ...noStore, 'Retry-After': '1' } });

@@ -23,7 +23,10 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
     body: readBody(request.body),
     idempotencyKey: request.headers.get('idempotency-key'),
   });
-  if (result.kind === 'error') return refuse(result.status, result.message);
+  if (result.kind === 'error') {
+    const headers = result.retryAfter ? { 'Retry-After': String(result.retryAfter) } : {};
+    return refuse(result.status, result.message, headers);
+  }
   if (result.kind === 'issues') return Response.json(result.list, { status: 422 });
   const file = await readSubmission(result.id);
   if (!file) throw new Error(`The submission ${result.id} vanished after it was accepted.`);
