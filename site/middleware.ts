@@ -18,7 +18,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
     context.locals.team = isPrerendered ? null : await identify(request, context.cookies);
     return next();
   };
-  const response = /^\/api(\/|$)/.test(url.pathname) ? await inJson(respond) : await respond();
+  const response = /^\/api(\/|$)/.test(url.pathname) ? await inJson(respond, request.signal) : await respond();
   if (context.locals.team || personal.test(url.pathname)) keepFromCaches(response);
   return response;
 });

@@ -2,8 +2,9 @@ import { expect, it, vi } from 'vitest';
 import { refuse } from './answers.ts';
 import { broken, inJson } from './in-json.ts';
 
-const answerOf = async (respond: () => Promise<Response>) => {
-  const response = await inJson(respond);
+const here = new AbortController().signal;
+const answerOf = async (respond: () => Promise<Response>, signal = here) => {
+  const response = await inJson(respond, signal);
   return [response.status, await response.json()];
 };
 
@@ -17,5 +18,17 @@ it('makes JSON of what is thrown, of error pages and of empty errors; leaves the
   expect(await answerOf(async () => new Response(null, { status: 400 }))).toEqual([400, { error: expect.any(String) }]);
   expect(await answerOf(async () => refuse(404, 'Not here.'))).toEqual([404, { error: 'Not here.' }]);
   const csv = new Response('a,b');
-  expect(await inJson(async () => csv)).toBe(csv);
+  expect(await inJson(async () => csv, here)).toBe(csv);
+});
+
+it('logs what is thrown, but for the broken connection of a client that has gone away', async () => {
+  const silenced = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const reset = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+  const gone = AbortSignal.abort();
+  await answerOf(() => Promise.reject(reset), gone);
+  expect(silenced).not.toHaveBeenCalled();
+  await answerOf(() => Promise.reject(reset));
+  await answerOf(() => Promise.reject(new Error('down')), gone);
+  expect(silenced).toHaveBeenCalledTimes(2);
+  silenced.mockRestore();
 });
