@@ -6,8 +6,21 @@ const withServers = ['db/**/*.test.ts', 'tests/system/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    maxConcurrency: 2,
     projects: [
-      { test: { name: 'pure', include: ['**/*.test.ts'], exclude: [...exclude, ...withServers] } },
+      {
+        test: {
+          name: 'pure',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, ...withServers],
+          // Vitest leaves one core free by default: on two cores that is one test file at a time.
+          maxWorkers: '100%',
+          // A test hangs or ends; how long it takes depends on what else the machine does.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           name: 'system',
@@ -17,6 +30,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
