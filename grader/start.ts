@@ -10,10 +10,13 @@ import { announceRunning } from './start/running.ts';
 import { ensureDataset, ensureDemoTeam, seedWorld, writeSampleFile } from './start/seed.ts';
 import { seedBaseline } from './start/seed-baseline.ts';
 import { buildSite } from './start/site-build.ts';
+import { siteDevProgram } from './start/site-dev.ts';
 import { welcome } from './start/welcome.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (text: string) => console.log(text);
+/** `npm run dev`: the site is not built but served from its sources */
+const isDev = process.argv.includes('--dev');
 
 /** One machine, one command: database, data set, built site, grader and a seeded world, until `stopped`. */
 async function main(stopped: Promise<string>): Promise<void> {
@@ -25,11 +28,14 @@ async function main(stopped: Promise<string>): Promise<void> {
   const { databaseUrl, ended } = await databaseFor(given, running);
   const truthDir = given.truthDir ?? dataPaths(given.dataDir).truth;
   const env = { ...given, databaseUrl, truthDir, logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel };
-  const [services] = await Promise.all([openServices(env, { name: 'start', migrate: true }), buildSite(root, say)]);
+  const [services] = await Promise.all([
+    openServices(env, { name: 'start', migrate: true }),
+    isDev || buildSite(root, say),
+  ]);
   running.use(services);
   await ensureDataset(services, say);
   const worker = running.use(startChild(workerProgram(root, env)));
-  const site = running.use(startChild(siteProgram(root, env)));
+  const site = running.use(startChild((isDev ? siteDevProgram : siteProgram)(root, env)));
   const address = `http://${env.host}:${env.port}`;
   const broken = firstToEnd(site, worker, ended);
   await Promise.race([waitForAnswer(`${address}/api/v1/health`), broken.then(refuse), stopped.then(refuse)]);
