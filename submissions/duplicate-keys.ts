@@ -57,7 +57,7 @@ function unescapeKey(raw: string): string {
 }
 
 /** `regions[0].box` from `['regions', 0, 'box']`. */
-export function formatPath(path: readonly (string | number)[]): string {
+function formatPath(path: readonly (string | number)[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text ? `${text}.${part}` : part;

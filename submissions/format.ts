@@ -3,7 +3,7 @@ import { limits } from './limits.ts';
 import { families, labels, sources, tags } from './terms.ts';
 
 export const label = z.enum(labels);
-export const tag = z.enum(tags);
+const tag = z.enum(tags);
 export const family = z.enum(families);
 export const source = z.enum(sources);
 

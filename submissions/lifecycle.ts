@@ -2,15 +2,6 @@
 export const statuses = ['queued', 'grading', 'scored', 'rejected', 'failed'] as const;
 export type Status = (typeof statuses)[number];
 
-/** From a status to those it may become. `grading → queued` is the release of a grading whose worker died. */
-export const moves: Record<Status, readonly Status[]> = {
-  queued: ['grading'],
-  grading: ['scored', 'rejected', 'failed', 'queued'],
-  scored: [],
-  rejected: [],
-  failed: ['queued'],
-};
-
 export const statusTitles: Record<Status, string> = {
   queued: 'Waiting in the queue',
   grading: 'Being graded',
@@ -21,7 +12,6 @@ export const statusTitles: Record<Status, string> = {
 
 /** The life of a comparison of two scores. `done` is for good. */
 export const comparisonStatuses = ['queued', 'computing', 'done', 'failed'] as const;
-export type ComparisonStatus = (typeof comparisonStatuses)[number];
 
 /** How often the grading of one submission, or a comparison, is tried before it is `failed`. */
 export const maxAttempts = 3;

@@ -17,7 +17,7 @@ export const sliceReport = z
   .meta({ id: 'SliceReport' });
 export type SliceReport = z.infer<typeof sliceReport>;
 
-export const datasetReference = z
+const datasetReference = z
   .strictObject({ name: z.string(), version: z.string(), split: z.string(), truthSha256: z.string() })
   .meta({ id: 'DatasetReference' });
 
