@@ -44,7 +44,7 @@ export async function serverUser(): Promise<ServerUser | null> {
 }
 
 /** Whether that user can walk to `file`: every folder above it must let others through. */
-export function isReachable(file: string, user: ServerUser | null): boolean {
+function isReachable(file: string, user: ServerUser | null): boolean {
   if (!user) return true;
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     const { mode, uid } = statSync(folder);

@@ -123,7 +123,7 @@ export async function listQueued(db: Database): Promise<Claim[]> {
 }
 
 /** 1 = next to be graded; null when it doesn't wait. */
-export async function placeInQueue(db: Database, submission: Submission): Promise<number | null> {
+async function placeInQueue(db: Database, submission: Submission): Promise<number | null> {
   if (submission.status !== 'queued') return null;
   const [row] = await db
     .select({ ahead: sql<number>`count(*)::int` })
