@@ -2,8 +2,8 @@ import { fractional, type ImageMeasurements, statisticCount, type TruthColumns }
 import { emptyRow, openRowReader } from './rows.ts';
 
 /** Above so many images whole buckets are drawn in place of images. */
-export const mostSingleImages = 100_000;
-export const bucketCount = 4096;
+const mostSingleImages = 100_000;
+const bucketCount = 4096;
 
 /** Whole numbers up to this are exact. */
 const exactBits = 53;

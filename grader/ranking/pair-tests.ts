@@ -15,7 +15,7 @@ export interface PairTests {
   p: Float64Array;
 }
 
-export const noPairs: PairTests = { ids: [], p: new Float64Array(0) };
+const noPairs: PairTests = { ids: [], p: new Float64Array(0) };
 
 /** Where the pair of the entries i < k out of n stands. */
 export function pairAt(i: number, k: number, n: number): number {

@@ -72,7 +72,7 @@ export function sizeOfImage({ idTable, width, height }: TruthPack, id: string): 
 const encoder = new TextEncoder();
 
 /** By Unicode code point, as Python sorts; JavaScript's own order differs beyond the basic plane. */
-export function compareCodePoints(a: string, b: string): number {
+function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);

@@ -19,7 +19,7 @@ export interface OpenedServer extends AsyncDisposable {
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** The mini model in the repository. */
-export const miniModel = here('mini-model');
+const miniModel = here('mini-model');
 /** Weights of 32B take minutes to load. */
 const startMs = 15 * 60_000;
 /** What a server wrote may arrive after its end. */

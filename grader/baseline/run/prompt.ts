@@ -22,7 +22,7 @@ export async function loadPrompt(name: string): Promise<Prompt> {
 }
 
 /** What Qwen2.5-VL's chat template makes of it, the image as one placeholder. */
-export function renderPrompt({ system, user }: Prompt): string {
+function renderPrompt({ system, user }: Prompt): string {
   return [
     `<|im_start|>system\n${system}<|im_end|>\n`,
     `<|im_start|>user\n<|vision_start|><|image_pad|><|vision_end|>${user}<|im_end|>\n`,

@@ -23,7 +23,7 @@ export interface MiniOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-export const miniName = 'FakeXplained-mini';
+const miniName = 'FakeXplained-mini';
 /** Of the drawing; to be raised with every change that changes a picture. */
 const drawingVersion = '1.0.0';
 
