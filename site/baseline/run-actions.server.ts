@@ -3,7 +3,7 @@ import { signOff } from '#grader/baseline/reproduce/sign.ts';
 import { siteServices } from '#site/server/services.ts';
 
 /** What a maintainer's button asks of a run. */
-export const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
+const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
 
 /** Does it. Returns why not, or nothing when it is done; a run that has moved on meanwhile is left as it is. */
 export async function moveRun(id: string, what: string | null, name: string): Promise<string[]> {

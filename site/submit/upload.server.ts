@@ -34,10 +34,9 @@ export const uploadDetails = z.object({
     .optional()
     .transform((link) => link || null),
 });
-export type UploadDetails = z.infer<typeof uploadDetails>;
 
 /** The body is larger than a file may be: becomes 413. */
-export class BodyTooLarge extends Error {
+class BodyTooLarge extends Error {
   constructor() {
     super(`The body is larger than ${limits.fileBytes / 1024 / 1024} MiB. Compress the file with gzip or zstd.`);
   }
