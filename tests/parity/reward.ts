@@ -8,7 +8,6 @@ import type { Label } from '#submissions/terms.ts';
  * FakeXplained paper as far as public; what the project decided is named `fx-reward/1` (docs/baseline.md). The same
  * arithmetic as train/fakexplainer/rewards.py, to the bit.
  */
-export const rewardSpec = 'fx-reward/1';
 const relaxation = 1.1;
 
 /** What the annotators say of one image, in the model's coordinates. */
@@ -36,7 +35,7 @@ export function formatReward({ failures }: Response): number {
 }
 
 /** The answer's boxes as written, clipped to the image; those outside of it are dropped. */
-export function predictedBoxes(response: Response, size: Size): WholeBox[] {
+function predictedBoxes(response: Response, size: Size): WholeBox[] {
   return response.regions.map(({ box }) => clip(box, size)).filter((box) => box !== null);
 }
 
