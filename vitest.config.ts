@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['node_modules', 'dist', 'data'];
 /** these need a real PostgreSQL, the built site, or both */
-const withServers = ['db/**/*.test.ts', 'tests/system/**/*.test.ts'];
+const withServers = ['db/**/*.test.ts', 'tests/system/**/*.test.ts', 'tests/faults/**/*.test.ts'];
 
 export default defineConfig({
   test: {

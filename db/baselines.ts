@@ -1,13 +1,17 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { maxAttempts } from '#submissions/lifecycle.ts';
 import type { Database } from './client.ts';
 import { newId } from './ids.ts';
+import { type Claim, finishJob, freshStart, type JobKind } from './jobs.ts';
 import { type BaselineRunRow, baselineResponses, baselineRuns, type RunProgress } from './schema.ts';
 
-/** A runner's right to write: lost when the run is cancelled or somebody else claims it. */
-export interface RunClaim {
-  id: string;
-  fence: number;
-}
+/** Baseline runs. What goes wrong in one is for a maintainer to mend: only silence is tried again. */
+export const runJobs: JobKind<typeof baselineRuns> = {
+  name: 'run',
+  table: baselineRuns,
+  working: 'running',
+  maxAttempts,
+};
 
 /** What a run is asked for. */
 export interface WantedRun {
@@ -80,29 +84,20 @@ export async function unsignRun(db: Database, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** queued → running, for exactly one of those who ask; null for all others. */
-export async function claimRun(db: Database, id: string): Promise<BaselineRunRow | null> {
-  const [row] = await db
-    .update(baselineRuns)
-    .set({ status: 'running', fence: sql`${baselineRuns.fence} + 1`, heartbeatAt: sql`now()`, failure: null })
-    .where(and(eq(baselineRuns.id, id), eq(baselineRuns.status, 'queued')))
-    .returning();
-  return row ?? null;
-}
-
-/** A sign of life. False when the claim was lost or the run cancelled: stop asking. */
-export function reportRun(db: Database, claim: RunClaim, progress: RunProgress | null): Promise<boolean> {
-  return moveClaimed(db, claim, { heartbeatAt: sql`now()`, ...(progress ? { progress } : {}) });
+/** What a run leaves behind when it is submitted. */
+export interface FinishedRun {
+  manifest: unknown;
+  responsesSha256: string;
+  submissionId: string;
+  progress: RunProgress | null;
+  /** the raw answers */
+  gzip: Uint8Array;
 }
 
 /** running → submitted, with the raw answers (gzip) in the same transaction. */
-export function finishRun(
-  db: Database,
-  claim: RunClaim,
-  { gzip, ...values }: { manifest: unknown; responsesSha256: string; submissionId: string; gzip: Uint8Array },
-): Promise<boolean> {
+export function finishRun(db: Database, claim: Claim, { gzip, ...values }: FinishedRun): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const held = await moveClaimed(tx, claim, { status: 'submitted', ...values, finishedAt: sql`now()` });
+    const held = await finishJob(tx, runJobs, claim, { status: 'submitted', ...values });
     if (held) await tx.insert(baselineResponses).values({ runId: claim.id, gzip });
     return held;
   });
@@ -115,8 +110,12 @@ export async function readResponses(db: Database, runId: string): Promise<Uint8A
 }
 
 /** running → failed, with what to do; its answers stay where they are, and resuming goes on. */
-export function failRun(db: Database, claim: RunClaim, failure: string): Promise<boolean> {
-  return moveClaimed(db, claim, { status: 'failed', failure, finishedAt: sql`now()` });
+export function failRun(
+  db: Database,
+  claim: Claim,
+  { failure, progress }: { failure: string; progress: RunProgress | null },
+): Promise<boolean> {
+  return finishJob(db, runJobs, claim, { status: 'failed', failure, progress });
 }
 
 /** queued or running → cancelled. False when it had ended before. */
@@ -133,23 +132,10 @@ export async function cancelRun(db: Database, id: string): Promise<boolean> {
 export async function resumeRun(db: Database, id: string): Promise<BaselineRunRow | null> {
   const [row] = await db
     .update(baselineRuns)
-    .set({ status: 'queued', failure: null, finishedAt: null })
+    .set({ ...freshStart, status: 'queued' })
     .where(and(eq(baselineRuns.id, id), inArray(baselineRuns.status, ['failed', 'cancelled'])))
     .returning();
   return row ?? null;
-}
-
-/** running → queued for those whose runner has been silent for so long. */
-export async function releaseSilentRuns(db: Database, silentMs: number): Promise<void> {
-  await db
-    .update(baselineRuns)
-    .set({ status: 'queued' })
-    .where(
-      and(
-        eq(baselineRuns.status, 'running'),
-        lt(baselineRuns.heartbeatAt, sql`now() - make_interval(secs => ${silentMs / 1000})`),
-      ),
-    );
 }
 
 export async function readRun(db: Database, id: string): Promise<BaselineRunRow | null> {
@@ -169,21 +155,4 @@ export function listRuns(db: Database, limit = 100): Promise<BaselineRunRow[]> {
     .from(baselineRuns)
     .where(or(isNotNull(baselineRuns.signedSha256), inArray(baselineRuns.id, newest)))
     .orderBy(desc(baselineRuns.createdAt));
-}
-
-export function listQueuedRuns(db: Database): Promise<BaselineRunRow[]> {
-  return db.select().from(baselineRuns).where(eq(baselineRuns.status, 'queued'));
-}
-
-async function moveClaimed(
-  db: Pick<Database, 'update'>,
-  { id, fence }: RunClaim,
-  values: Record<string, unknown>,
-): Promise<boolean> {
-  const rows = await db
-    .update(baselineRuns)
-    .set(values)
-    .where(and(eq(baselineRuns.id, id), eq(baselineRuns.fence, fence), eq(baselineRuns.status, 'running')))
-    .returning({ id: baselineRuns.id });
-  return rows.length > 0;
 }

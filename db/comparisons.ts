@@ -1,8 +1,9 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ComparisonResult } from '#submissions/comparison.ts';
 import { maxAttempts } from '#submissions/lifecycle.ts';
 import type { Database } from './client.ts';
 import { newId } from './ids.ts';
+import { type Claim, finishJob, freshStart, type JobKind } from './jobs.ts';
 import { type ComparisonRow, comparisons, type Dataset, datasets, type Score, scores, submissions } from './schema.ts';
 
 /** Visitors start comparisons: so many may wait. */
@@ -10,11 +11,13 @@ const mostWaiting = 200;
 /** A comparison that failed is tried anew when somebody asks so long after. */
 const retryAfter = sql`interval '10 minutes'`;
 
-/** A grader's right to write: lost as soon as somebody else claims the comparison (fencing). */
-export interface ComparisonClaim {
-  id: string;
-  fence: number;
-}
+/** The making of comparisons. */
+export const comparisonJobs: JobKind<typeof comparisons> = {
+  name: 'comparison',
+  table: comparisons,
+  working: 'computing',
+  maxAttempts,
+};
 
 export interface RequestedComparison {
   row: ComparisonRow;
@@ -28,7 +31,10 @@ export async function requestComparison(db: Database, a: string, b: string): Pro
   const [scoreA, scoreB] = swapped ? [b, a] : [a, b];
   const ofPair = and(eq(comparisons.scoreA, scoreA), eq(comparisons.scoreB, scoreB));
   const isStale = and(eq(comparisons.status, 'failed'), sql`${comparisons.finishedAt} < now() - ${retryAfter}`);
-  await db.update(comparisons).set({ status: 'queued', attempts: 0, finishedAt: null }).where(and(ofPair, isStale));
+  await db
+    .update(comparisons)
+    .set({ ...freshStart, status: 'queued' })
+    .where(and(ofPair, isStale));
   const find = () => db.select().from(comparisons).where(ofPair);
   const [known] = await find();
   if (known) return { row: known, swapped };
@@ -44,62 +50,9 @@ export async function requestComparison(db: Database, a: string, b: string): Pro
   return row ? { row, swapped } : null;
 }
 
-/** queued → computing, for exactly one of those who ask; null for all others. */
-export async function claimComparison(db: Database, id: string): Promise<ComparisonRow | null> {
-  const [row] = await db
-    .update(comparisons)
-    .set({
-      status: 'computing',
-      fence: sql`${comparisons.fence} + 1`,
-      attempts: sql`${comparisons.attempts} + 1`,
-      heartbeatAt: sql`now()`,
-    })
-    .where(and(eq(comparisons.id, id), eq(comparisons.status, 'queued')))
-    .returning();
-  return row ?? null;
-}
-
-/** A sign of life. */
-export function reportComparison(db: Database, claim: ComparisonClaim): Promise<boolean> {
-  return moveClaimed(db, claim, { heartbeatAt: sql`now()` });
-}
-
 /** computing → done. False when the claim was lost; nothing is written then. */
-export function finishComparison(db: Database, claim: ComparisonClaim, result: ComparisonResult): Promise<boolean> {
-  return moveClaimed(db, claim, { status: 'done', result, failure: null, finishedAt: sql`now()` });
-}
-
-/** computing → queued for another try, or → failed after the last one. */
-export function releaseComparison(db: Database, claim: ComparisonClaim, failure: string): Promise<boolean> {
-  const lastTry = sql`${comparisons.attempts} >= ${maxAttempts}`;
-  return moveClaimed(db, claim, {
-    status: sql`CASE WHEN ${lastTry} THEN 'failed' ELSE 'queued' END::comparison_status`,
-    finishedAt: sql`CASE WHEN ${lastTry} THEN now() END`,
-    failure,
-  });
-}
-
-/** Releases what graders hold that have given no sign of life for `silentMs`. */
-export async function releaseSilentComparisons(db: Database, silentMs: number): Promise<void> {
-  const silent = await db
-    .select({ id: comparisons.id, fence: comparisons.fence })
-    .from(comparisons)
-    .where(
-      and(
-        eq(comparisons.status, 'computing'),
-        lt(comparisons.heartbeatAt, sql`now() - ${silentMs} * interval '1 millisecond'`),
-      ),
-    );
-  for (const claim of silent) await releaseComparison(db, claim, 'The grader gave no sign of life.');
-}
-
-/** What waits to be compared, oldest first: rows whose queued job may have been lost. */
-export function listQueuedComparisons(db: Database): Promise<ComparisonClaim[]> {
-  return db
-    .select({ id: comparisons.id, fence: comparisons.fence })
-    .from(comparisons)
-    .where(eq(comparisons.status, 'queued'))
-    .orderBy(comparisons.createdAt);
+export function finishComparison(db: Database, claim: Claim, result: ComparisonResult): Promise<boolean> {
+  return finishJob(db, comparisonJobs, claim, { status: 'done', result });
 }
 
 /** One side of a comparison, as the grader needs it. */
@@ -133,15 +86,4 @@ export async function readComparedScores(
 /** Notes the measurements of a score that was graded before they were kept, or whose file was lost. */
 export async function setMeasurements(db: Database, scoreId: string, measurementsSha256: string): Promise<void> {
   await db.update(scores).set({ measurementsSha256 }).where(eq(scores.id, scoreId));
-}
-
-type Change = Parameters<ReturnType<Database['update']>['set']>[0];
-
-async function moveClaimed(db: Database, { id, fence }: ComparisonClaim, change: Change): Promise<boolean> {
-  const rows = await db
-    .update(comparisons)
-    .set(change)
-    .where(and(eq(comparisons.id, id), eq(comparisons.fence, fence), eq(comparisons.status, 'computing')))
-    .returning({ id: comparisons.id });
-  return rows.length > 0;
 }

@@ -4,6 +4,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
 import {
@@ -18,45 +19,56 @@ import {
 
 const run = promisify(execFile);
 const owner = 'fakexplained';
+const guard = fileURLToPath(new URL('./postgres-guard.mjs', import.meta.url));
+/** How long a server whose starter is gone may take to end by itself, in ms. */
+const endingMs = 10_000;
 
 export interface EmbeddedPostgres extends AsyncDisposable {
   /** the server's database `fakexplained` */
   url: string;
+  port: number;
+  pid: number | undefined;
   /** resolves when the server ends, wanted or not */
   ended: Promise<void>;
 }
 
 /**
  * Starts a real PostgreSQL from npm on loopback with its data in `directory`, which is made on the first start.
- * Works as root too. @throws with what to do when the folder is half made, in use, or not a cluster.
+ * Works as root too. It ends with the process that started it, however that ends. @param wantedPort a free one when not
+ * given @throws with what to do when the folder is half made, in use, or not a cluster.
  */
-export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(directory: string, wantedPort?: number): Promise<EmbeddedPostgres> {
   const user = await serverUser();
   const programs = await reachableBinaries(await findBinaries(), user);
   const cluster = await reachableDirectory(directory, user);
   await initialise(programs, cluster, user);
   await refuseSecondServer(cluster);
   const password = await readFile(passwordFile(cluster), 'utf8');
-  const port = await freePort();
-  const server = spawn(programs.postgres, serverArguments(cluster, port), {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const port = wantedPort ?? (await freePort());
+  const words = [
+    String(user?.uid ?? ''),
+    String(user?.gid ?? ''),
+    programs.postgres,
+    ...serverArguments(cluster, port),
+  ];
+  const server = spawn(process.execPath, [guard, ...words], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true, // Ctrl-C in a terminal reaches every process of the group; the one who started it stops it
-    ...user,
   });
+  server.channel?.unref();
   const log = keepTail(server);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = (database: string) => `postgres://${owner}:${password}@127.0.0.1:${port}/${database}`;
   try {
     await waitUntilReady(url('postgres'), ended, log);
   } catch (error) {
-    server.kill('SIGKILL');
+    server.kill('SIGTERM');
     throw error;
   }
   return {
-    url: url(owner),
-    ended,
+    ...{ url: url(owner), port, pid: server.pid, ended },
     async [Symbol.asyncDispose]() {
-      server.kill('SIGINT'); // PostgreSQL's fast shutdown
+      server.kill('SIGTERM');
       await ended;
     },
   };
@@ -93,21 +105,29 @@ async function initialise(programs: PostgresBinaries, cluster: string, user: Ser
   await rm(half, { recursive: true, force: true });
 }
 
-/** A server whose starter was killed may live on: it is asked to end. A cluster in use by a living start is refused. */
+/**
+ * A server whose starter was killed is about to end; one whose guard was killed too is asked to. A cluster in use by a
+ * living start is refused.
+ */
 async function refuseSecondServer(cluster: string): Promise<void> {
   const lock = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => null);
   const pid = Number(lock?.split('\n')[0]);
-  if (!pid || !isAlive(pid)) return;
+  if (!pid) return;
+  for (let waited = 0; isAlive(pid) && waited < endingMs; waited += 100) {
+    if (await isOrphan(pid, cluster)) process.kill(pid, 'SIGINT');
+    await sleep(100);
+  }
+  if (!isAlive(pid)) return;
+  throw new Error(
+    `The database in ${cluster} is already running (process ${pid}). Is another \`npm start\` open? Stop it first, or set FX_DATA_DIR to another folder.`,
+  );
+}
+
+/** Whether a server of this cluster has no guard any more: its parent is the system's first process. */
+async function isOrphan(pid: number, cluster: string): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   const parent = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const isOrphan = command.includes(cluster) && parent.split(') ')[1]?.split(' ')[1] === '1';
-  if (!isOrphan) {
-    throw new Error(
-      `The database in ${cluster} is already running (process ${pid}). Is another \`npm start\` open? Stop it first, or set FX_DATA_DIR to another folder.`,
-    );
-  }
-  process.kill(pid, 'SIGINT');
-  for (let wait = 0; isAlive(pid) && wait < 100; wait++) await sleep(100);
+  return command.includes(cluster) && parent.split(') ')[1]?.split(' ')[1] === '1';
 }
 
 function isAlive(pid: number): boolean {

@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 const setting = z.object({
   DATABASE_URL: z.string().optional(),
+  /** the same database for a login of the role fx_site, and of fx_grader (db/roles.ts) */
+  FX_SITE_DATABASE_URL: z.string().optional(),
+  FX_GRADER_DATABASE_URL: z.string().optional(),
   /** BullMQ on Redis when set, else on the database */
   REDIS_URL: z.string().optional(),
   /** everything this machine keeps: the database, uploads, the data set */
@@ -25,6 +28,13 @@ const setting = z.object({
   FX_TOKEN: z.string().optional(),
   /** the commit that an image was built from */
   FX_COMMIT: z.string().optional(),
+  /** the site's public address, `https://…`: requests that name another host are refused */
+  FX_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  /** how many proxies of ours stand before the site: whose X-Forwarded-For is believed */
+  FX_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -32,6 +42,8 @@ const setting = z.object({
 
 export interface Env {
   databaseUrl: string | null;
+  siteDatabaseUrl: string | null;
+  graderDatabaseUrl: string | null;
   redisUrl: string | null;
   dataDir: string;
   truthDir: string | null;
@@ -42,6 +54,8 @@ export interface Env {
   siteUrl: string | null;
   token: string | null;
   builtFrom: string | null;
+  origin: string | null;
+  proxyHops: number;
   host: string;
   port: number;
   logLevel: string;
@@ -55,6 +69,8 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
   const env = parsed.data;
   return {
     databaseUrl: env.DATABASE_URL ?? null,
+    siteDatabaseUrl: env.FX_SITE_DATABASE_URL ?? null,
+    graderDatabaseUrl: env.FX_GRADER_DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     dataDir: path.resolve(env.FX_DATA_DIR),
     truthDir: env.FX_TRUTH_DIR ? path.resolve(env.FX_TRUTH_DIR) : null,
@@ -65,6 +81,8 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     siteUrl: env.FX_URL ?? null,
     token: env.FX_TOKEN ?? null,
     builtFrom: env.FX_COMMIT ?? null,
+    origin: env.FX_ORIGIN ?? null,
+    proxyHops: env.FX_PROXY_HOPS,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

@@ -23,6 +23,7 @@ import { comparisonStatuses, entryKinds, runStatuses, statuses } from '#submissi
 import { limits } from '#submissions/limits.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { type families, splits } from '#submissions/terms.ts';
+import { jobColumns } from './job-columns.ts';
 
 export const split = pgEnum('split', splits);
 export const submissionStatus = pgEnum('submission_status', statuses);
@@ -97,19 +98,11 @@ export const submissions = pgTable(
     predictionsSha256: text('predictions_sha256').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     status: submissionStatus('status').notNull().default('queued'),
-    /** rises with every claim; a grader that holds an older number can no longer write (fencing) */
-    fence: integer('fence').notNull().default(0),
-    attempts: integer('attempts').notNull().default(0),
+    ...jobColumns(),
     /** share of the grading done, 0…1 */
     progress: real('progress').notNull().default(0),
     issues: jsonb('issues').$type<IssueList>(),
-    /** what went wrong on our side, for maintainers */
-    failure: text('failure'),
     createdAt: createdAt(),
-    claimedAt: instant('claimed_at'),
-    /** the last sign of life of the grader that holds the claim */
-    heartbeatAt: instant('heartbeat_at'),
-    finishedAt: instant('finished_at'),
   },
   (table) => [
     index('submissions_queue').on(table.createdAt).where(sql`${table.status} IN ('queued', 'grading')`),
@@ -173,15 +166,9 @@ export const comparisons = pgTable(
       .notNull()
       .references(() => scores.id),
     status: comparisonStatus('status').notNull().default('queued'),
-    /** rises with every claim; a grader that holds an older number can no longer write (fencing) */
-    fence: integer('fence').notNull().default(0),
-    attempts: integer('attempts').notNull().default(0),
+    ...jobColumns(),
     result: jsonb('result').$type<ComparisonResult>(),
-    /** what went wrong on our side, for maintainers */
-    failure: text('failure'),
     createdAt: createdAt(),
-    heartbeatAt: instant('heartbeat_at'),
-    finishedAt: instant('finished_at'),
   },
   (table) => [
     unique('comparisons_pair').on(table.scoreA, table.scoreB),
@@ -209,22 +196,17 @@ export const baselineRuns = pgTable(
       .notNull()
       .references(() => datasets.id),
     status: runStatus('status').notNull().default('queued'),
-    /** rises with every claim; a runner that holds an older number can no longer write (fencing) */
-    fence: integer('fence').notNull().default(0),
+    ...jobColumns(),
     settings: jsonb('settings').notNull(),
     progress: jsonb('progress').$type<RunProgress>(),
     manifest: jsonb('manifest'),
     responsesSha256: text('responses_sha256'),
     submissionId: text('submission_id').references(() => submissions.id),
-    /** what went wrong and what to do */
-    failure: text('failure'),
     /** the hash of the manifest a maintainer signed off: a reference that others are held to; null when nobody did */
     signedSha256: text('signed_sha256'),
     signedBy: text('signed_by'),
     signedAt: instant('signed_at'),
     createdAt: createdAt(),
-    heartbeatAt: instant('heartbeat_at'),
-    finishedAt: instant('finished_at'),
   },
   (table) => [index('baseline_runs_created').on(table.createdAt)],
 );
@@ -244,6 +226,22 @@ export const sessions = pgTable('sessions', {
   teamId: uuid('team_id')
     .notNull()
     .references(() => teams.id),
+  /** the token that was signed in with: a revoked one ends its sessions; null: from before this was kept, and no longer valid */
+  tokenSha256: text('token_sha256').references(() => teamTokens.sha256),
   createdAt: createdAt(),
   expiresAt: instant('expires_at').notNull(),
 });
+
+/** The processes that take jobs, by what they last said of themselves. */
+export const workers = pgTable('workers', {
+  id: text('id').primaryKey(),
+  /** which program it is */
+  name: text('name').notNull(),
+  startedAt: instant('started_at').notNull().defaultNow(),
+  heartbeatAt: instant('heartbeat_at').notNull().defaultNow(),
+  /** what is broken around it, so that it claims nothing; null when all is well */
+  trouble: text('trouble'),
+  /** results that it brought after its claim was lost, and that were refused */
+  refusedWrites: integer('refused_writes').notNull().default(0),
+});
+export type WorkerRow = typeof workers.$inferSelect;

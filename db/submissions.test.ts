@@ -1,20 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { maxAttempts } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import { openWorld, type World } from '#tests/world/services.ts';
+import { claimJob, releaseJob, reportJob } from './jobs.ts';
 import { listEntries } from './leaderboard.ts';
-import {
-  claimSubmission,
-  createSubmission,
-  finishSubmission,
-  listQueued,
-  readSubmission,
-  rejectSubmission,
-  releaseSilent,
-  releaseSubmission,
-  reportProgress,
-} from './submissions.ts';
+import { createSubmission, finishSubmission, gradingJobs, readSubmission, rejectSubmission } from './submissions.ts';
 import { createTeam } from './teams.ts';
 
 let world: World;
@@ -36,54 +26,24 @@ const queue = () =>
   });
 const claim = async () => {
   const { id } = await queue();
-  const claimed = await claimSubmission(world.services.db, id);
+  const claimed = await claimJob(world.services.db, gradingJobs, id);
   if (!claimed) throw new Error('The submission could not be claimed.');
   return claimed;
 };
-const statusOf = async (id: string) => (await readSubmission(world.services.db, id))?.submission.status;
 
-describe('the moves of a submission', () => {
-  it('gives a submission to one of many who claim it at once', async () => {
-    const { id } = await queue();
-    const claims = await Promise.all(Array.from({ length: 16 }, () => claimSubmission(world.services.db, id)));
-    expect(claims.filter(Boolean)).toHaveLength(1);
-  });
-
+describe('a submission', () => {
   it('lets only the newest claim write', async () => {
     const { db } = world.services;
     const lost = await claim();
-    await releaseSubmission(db, lost, 'silent');
-    const held = await claimSubmission(db, lost.id);
+    await releaseJob(db, gradingJobs, lost, { failure: 'silent', isOurs: false });
+    const held = await claimJob(db, gradingJobs, lost.id);
     expect(held?.fence).toBe(lost.fence + 1);
-    expect(await reportProgress(db, lost, 0.5)).toBe(false);
+    expect(await reportJob(db, gradingJobs, lost, { progress: 0.5 })).toBe(false);
     expect(await finishSubmission(db, lost, score(0.4))).toBe(false);
     expect(await rejectSubmission(db, lost, { issues: [], counts: {} })).toBe(false);
     expect((await readSubmission(db, lost.id))?.report).toBeNull();
     expect(await finishSubmission(db, held!, score(0.5))).toBe(true);
     expect((await readSubmission(db, lost.id))?.report?.slices['overall']?.metrics.fxScore).toBe(0.5);
-  });
-
-  it('fails a submission that was released after its last try, and never queues it again', async () => {
-    const { db } = world.services;
-    const { id } = await queue();
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      expect(await statusOf(id)).toBe('queued');
-      const held = await claimSubmission(db, id);
-      await releaseSubmission(db, held!, `try ${attempt}`);
-    }
-    expect(await statusOf(id)).toBe('failed');
-    expect(await claimSubmission(db, id)).toBeNull();
-    expect((await readSubmission(db, id))?.submission.failure).toBe(`try ${maxAttempts}`);
-  });
-
-  it('releases what is silent and leaves alone what gives signs of life', async () => {
-    const { db, sql } = world.services;
-    const [silent, alive] = [await claim(), await claim()];
-    await sql`UPDATE submissions SET heartbeat_at = now() - interval '1 minute' WHERE id = ${silent.id}`;
-    await releaseSilent(db, 15_000);
-    expect(await statusOf(silent.id)).toBe('queued');
-    expect(await statusOf(alive.id)).toBe('grading');
-    expect((await listQueued(db)).map(({ id }) => id)).toContain(silent.id);
   });
 
   it('tells the place in the queue, and of every change', async () => {
@@ -94,7 +54,7 @@ describe('the moves of a submission', () => {
     const [first, second] = [await queue(), await queue()];
     expect((await readSubmission(db, first.id))?.place).toBe(1);
     expect((await readSubmission(db, second.id))?.place).toBe(2);
-    await claimSubmission(db, first.id);
+    await claimJob(db, gradingJobs, first.id);
     expect((await readSubmission(db, second.id))?.place).toBe(1);
     await expect.poll(() => heard).toEqual(['queued', 'queued', 'grading']);
     await listening.unlisten();
@@ -119,7 +79,7 @@ describe('the entries of a board', () => {
         bytes: 1,
       };
       const { id } = await createSubmission(db, { ...values, method });
-      await finishSubmission(db, (await claimSubmission(db, id))!, score(fx));
+      await finishSubmission(db, (await claimJob(db, gradingJobs, id))!, score(fx));
     }
     const entries = await listEntries(db, world.dev.id, 'overall');
     const shown = entries.map(({ method, attempts, slice }) => [method, attempts, slice.metrics.fxScore]);

@@ -4,6 +4,7 @@ import { maxAttempts, type Status } from '#submissions/lifecycle.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import type { Database } from './client.ts';
 import { newId } from './ids.ts';
+import { type Claim, finishJob, type JobKind } from './jobs.ts';
 import {
   type Dataset,
   datasets,
@@ -18,6 +19,15 @@ import {
 /** Listeners of this channel get `{id, status}` whenever a submission changes. */
 export const submissionChannel = 'fx_submission';
 
+/** The grading of submissions; every move is announced on {@link submissionChannel}. */
+export const gradingJobs: JobKind<typeof submissions> = {
+  name: 'submission',
+  table: submissions,
+  working: 'grading',
+  maxAttempts,
+  announce,
+};
+
 export interface NewSubmission {
   teamId: string;
   datasetId: string;
@@ -25,12 +35,6 @@ export interface NewSubmission {
   link: string | null;
   predictionsSha256: string;
   bytes: number;
-}
-
-/** A grader's right to write: lost as soon as somebody else claims the submission (fencing). */
-export interface Claim {
-  id: string;
-  fence: number;
 }
 
 export interface NewScore {
@@ -52,33 +56,10 @@ export async function createSubmission(db: Database, values: NewSubmission): Pro
   return row;
 }
 
-/** queued → grading, for exactly one of those who ask; null for all others. */
-export async function claimSubmission(db: Database, id: string): Promise<Submission | null> {
-  const [row] = await db
-    .update(submissions)
-    .set({
-      status: 'grading',
-      fence: sql`${submissions.fence} + 1`,
-      attempts: sql`${submissions.attempts} + 1`,
-      progress: 0,
-      claimedAt: sql`now()`,
-      heartbeatAt: sql`now()`,
-    })
-    .where(and(eq(submissions.id, id), eq(submissions.status, 'queued')))
-    .returning();
-  if (row) await announce(db, row);
-  return row ?? null;
-}
-
-/** A sign of life with the share done, 0…1. False when the claim was lost: stop grading. */
-export async function reportProgress(db: Database, claim: Claim, progress: number): Promise<boolean> {
-  return moveClaimed(db, claim, { progress, heartbeatAt: sql`now()` });
-}
-
 /** grading → scored, with the score in the same transaction. False when the claim was lost; nothing is written then. */
 export async function finishSubmission(db: Database, claim: Claim, score: NewScore): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const held = await moveClaimed(tx, claim, { status: 'scored', progress: 1, finishedAt: sql`now()`, failure: null });
+    const held = await finishJob(tx, gradingJobs, claim, { status: 'scored', progress: 1 });
     if (held) await insertScore(tx, claim.id, score, new Date());
     return held;
   });
@@ -86,40 +67,7 @@ export async function finishSubmission(db: Database, claim: Claim, score: NewSco
 
 /** grading → rejected, with what the team must fix. */
 export async function rejectSubmission(db: Database, claim: Claim, issues: IssueList): Promise<boolean> {
-  return moveClaimed(db, claim, { status: 'rejected', issues, finishedAt: sql`now()` });
-}
-
-/** grading → queued for another try, or → failed after the last one. */
-export async function releaseSubmission(db: Database, claim: Claim, failure: string): Promise<boolean> {
-  const lastTry = sql`${submissions.attempts} >= ${maxAttempts}`;
-  return moveClaimed(db, claim, {
-    status: sql`CASE WHEN ${lastTry} THEN 'failed' ELSE 'queued' END::submission_status`,
-    finishedAt: sql`CASE WHEN ${lastTry} THEN now() END`,
-    failure,
-  });
-}
-
-/** Releases what graders hold that have given no sign of life for `silentMs`. */
-export async function releaseSilent(db: Database, silentMs: number): Promise<void> {
-  const silent = await db
-    .select({ id: submissions.id, fence: submissions.fence })
-    .from(submissions)
-    .where(
-      and(
-        eq(submissions.status, 'grading'),
-        lt(submissions.heartbeatAt, sql`now() - ${silentMs} * interval '1 millisecond'`),
-      ),
-    );
-  for (const claim of silent) await releaseSubmission(db, claim, 'The grader gave no sign of life.');
-}
-
-/** What waits to be graded, oldest first: rows whose queued job may have been lost. */
-export async function listQueued(db: Database): Promise<Claim[]> {
-  return db
-    .select({ id: submissions.id, fence: submissions.fence })
-    .from(submissions)
-    .where(eq(submissions.status, 'queued'))
-    .orderBy(submissions.createdAt);
+  return finishJob(db, gradingJobs, claim, { status: 'rejected', issues });
 }
 
 /** 1 = next to be graded; null when it doesn't wait. */
@@ -237,19 +185,6 @@ export async function countByStatus(db: Database): Promise<Partial<Record<Status
     .from(submissions)
     .groupBy(submissions.status);
   return Object.fromEntries(rows.map((row) => [row.status, row.count]));
-}
-
-type Change = Parameters<ReturnType<Database['update']>['set']>[0];
-type Writer = Pick<Database, 'update' | 'execute'>;
-
-async function moveClaimed(db: Writer, claim: Claim, change: Change): Promise<boolean> {
-  const [row] = await db
-    .update(submissions)
-    .set(change)
-    .where(and(eq(submissions.id, claim.id), eq(submissions.fence, claim.fence), eq(submissions.status, 'grading')))
-    .returning();
-  if (row) await announce(db, row);
-  return row !== undefined;
 }
 
 async function insertScore(

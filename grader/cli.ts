@@ -11,7 +11,8 @@ const groups: readonly { commands: readonly string[]; load: () => Promise<Add> }
   { commands: ['dataset'], load: async () => (await import('./cli/dataset.ts')).addDatasetCommands },
   { commands: ['baseline'], load: async () => (await import('./cli/baseline.ts')).addBaselineCommands },
   { commands: ['regrade'], load: async () => (await import('./cli/regrade.ts')).addRegradeCommand },
-  { commands: ['team'], load: async () => (await import('./cli/teams.ts')).addTeamCommands },
+  { commands: ['requeue'], load: async () => (await import('./cli/requeue.ts')).addRequeueCommand },
+  { commands: ['team', 'token'], load: async () => (await import('./cli/teams.ts')).addTeamCommands },
 ];
 
 /** Exit codes: 0 clean, 1 the file has issues, 2 usage or I/O. */

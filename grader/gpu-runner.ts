@@ -1,37 +1,34 @@
-import { listQueuedRuns, releaseSilentRuns } from '#db/baselines.ts';
 import { type Env, readEnv } from '#db/env.ts';
 import type { Site } from './baseline/run/site-client.ts';
-import { performRun } from './jobs/baseline-run.ts';
-import { consumeJobs } from './services/queue.ts';
-import { openServices, type Services } from './services/services.ts';
+import { runPerformer } from './jobs/baseline-run.ts';
+import { serveJobs } from './jobs/serve-jobs.ts';
+import { openServices } from './services/services.ts';
 import { withRunning } from './start/running.ts';
+import { stopSignal } from './start/stop-signal.ts';
 
 /** A runner that is silent this long has died; several heartbeats. */
 const silentMs = 30_000;
-const sweepMs = 5_000;
 
 /** A worker on a machine with a GPU, anywhere the database (or Redis) and the site can be reached. */
 async function main(): Promise<void> {
+  const stop = stopSignal();
   const env = await withRunning(readEnv());
   const site = siteOf(env);
   await using services = await openServices(env, { name: 'gpu-runner' });
-  const reportError = (error: unknown) => services.log.error({ error }, 'the queue reports an error');
-  await using _queue = consumeJobs(services.queueAddress, (id) => performRun(services, site, id), {
-    ...{ name: 'baseline' as const, concurrency: 1, reportError },
-  });
-  const stop = Promise.withResolvers<void>();
-  process.once('SIGTERM', stop.resolve);
-  process.once('SIGINT', stop.resolve);
-  const sweeping = setInterval(() => void sweep(services).catch(reportError), sweepMs);
-  services.log.info('the runner is listening');
-  await stop.promise;
-  clearInterval(sweeping);
+  const runs = {
+    name: 'baseline' as const,
+    queue: services.baselineQueue,
+    performer: runPerformer(services, site),
+    silentMs,
+  };
+  await serveJobs(services, [runs], { name: 'gpu-runner', check: () => checkSite(site), stop });
 }
 
-/** What the queue did not bring: runs whose runner died and rows whose job was lost. */
-async function sweep(services: Services): Promise<void> {
-  await releaseSilentRuns(services.db, silentMs);
-  for (const { id, fence } of await listQueuedRuns(services.db)) await services.baselineQueue.enqueue(id, fence);
+/** @throws when the site cannot be reached: images and the door for the file are there */
+async function checkSite({ url }: Site): Promise<void> {
+  const answer = await fetch(new URL('/api/v1/health', url), { signal: AbortSignal.timeout(10_000) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`The site at ${url} answers ${answer.status}.`);
 }
 
 /** @throws with what to set */

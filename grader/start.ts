@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres } from '#db/embedded.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#db/embedded.ts';
 import { dataPaths, type Env, readEnv } from '#db/env.ts';
-import { openServices } from './services/services.ts';
-import { type Child, startChild } from './start/children.ts';
+import { openLogins } from '#db/roles.ts';
+import { openServices, type Services } from './services/services.ts';
+import { type Child, type Program, startChild } from './start/children.ts';
+import { type Kept, keepRunning } from './start/keep-running.ts';
 import { siteProgram, workerProgram } from './start/programs.ts';
-import { announceRunning } from './start/running.ts';
+import { announceRunning, findRunning, readRunning } from './start/running.ts';
 import { ensureDataset, ensureDemoTeam, seedWorld, writeSampleFile } from './start/seed.ts';
 import { seedBaseline } from './start/seed-baseline.ts';
 import { buildSite } from './start/site-build.ts';
@@ -25,32 +28,55 @@ async function main(stopped: Promise<string>): Promise<void> {
   await refuseBusyPort(given);
   await mkdir(given.dataDir, { recursive: true });
   await using running = new AsyncDisposableStack();
-  const { databaseUrl, ended } = await databaseFor(given, running);
+  const { databaseUrl, broken: databaseBroken } = await databaseFor(given, running);
   const truthDir = given.truthDir ?? dataPaths(given.dataDir).truth;
-  const env = { ...given, databaseUrl, truthDir, logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel };
+  const owner = { ...given, databaseUrl, truthDir, logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel };
   const [services] = await Promise.all([
-    openServices(env, { name: 'start', migrate: true }),
+    openServices(owner, { name: 'start', migrate: true }),
     isDev || buildSite(root, say),
   ]);
   running.use(services);
+  const env = given.databaseUrl ? owner : { ...owner, ...(await loginsOf(services, databaseUrl)) };
   await ensureDataset(services, say);
-  const worker = running.use(startChild(workerProgram(root, env)));
-  const site = running.use(startChild((isDev ? siteDevProgram : siteProgram)(root, env)));
   const address = `http://${env.host}:${env.port}`;
-  const broken = firstToEnd(site, worker, ended);
-  await Promise.race([waitForAnswer(`${address}/api/v1/health`), broken.then(refuse), stopped.then(refuse)]);
   running.use(await announceRunning(env.dataDir, { pid: process.pid, databaseUrl, address }));
+  const siteOf = isDev ? siteDevProgram : siteProgram;
+  const kept = [workerProgram(root, env), siteOf(root, env)].map((program) => running.use(keepProgram(program)));
+  const broken = Promise.race([databaseBroken, ...kept.map((each) => each.broken)]);
+  await Promise.race([waitForAnswer(`${address}/api/v1/health`), broken, stopped.then(refuse)]);
   await Promise.all([seedWorld(services, say), ensureDemoTeam(services), writeSampleFile(services)]);
   await seedBaseline(services, say);
   say(await welcome(env, address, performance.now() - started));
-  await Promise.race([stopped.then((reason) => say(`\n${reason}: stopping …`)), broken.then(refuse)]);
+  await Promise.race([stopped.then((reason) => say(`\n${reason}: stopping …`)), broken]);
+}
+
+/** The embedded database belongs to this system alone: its processes get logins of their own roles. */
+async function loginsOf({ sql }: Services, databaseUrl: string) {
+  const { site, grader } = await openLogins(sql, databaseUrl);
+  return { siteDatabaseUrl: site, graderDatabaseUrl: grader };
 }
 
 function refuse(reason: string): never {
   throw new Error(reason);
 }
 
-async function refuseBusyPort({ host, port }: Env): Promise<void> {
+/** How long the processes of a start that was killed may take to end, in ms. */
+const endingMs = 40_000;
+
+/** What a start that was killed has left is about to end: its port is waited for. @throws when somebody else has it */
+async function refuseBusyPort(env: Env): Promise<void> {
+  const isLeftOver = (await readRunning(env.dataDir)) !== null && (await findRunning(env.dataDir)) === null;
+  for (let waited = 0; ; waited += 250) {
+    try {
+      return await tryPort(env);
+    } catch (error) {
+      if (!isLeftOver || waited > endingMs) throw error;
+      await wait(250);
+    }
+  }
+}
+
+async function tryPort({ host, port }: Env): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once('error', (cause) => {
@@ -66,15 +92,26 @@ async function refuseBusyPort({ host, port }: Env): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-/** The database that is named, else a real PostgreSQL in the data folder. */
-async function databaseFor(env: Env, running: AsyncDisposableStack) {
-  if (env.databaseUrl) return { databaseUrl: env.databaseUrl, ended: new Promise<never>(() => {}) };
-  const server = running.use(await startEmbeddedPostgres(dataPaths(env.dataDir).postgres));
-  return { databaseUrl: server.url, ended: server.ended.then(() => 'The database ended') };
+/** The database that is named, else a real PostgreSQL in the data folder, which is kept running on its port. */
+async function databaseFor(
+  env: Env,
+  running: AsyncDisposableStack,
+): Promise<{ databaseUrl: string; broken: Promise<never> }> {
+  if (env.databaseUrl) return { databaseUrl: env.databaseUrl, broken: new Promise<never>(() => {}) };
+  const directory = dataPaths(env.dataDir).postgres;
+  const server = await startEmbeddedPostgres(directory);
+  const asChild = ({ pid, ended, ...rest }: EmbeddedPostgres): Child => ({
+    ...{ pid, ended: ended.then(() => 'The database ended') },
+    [Symbol.asyncDispose]: rest[Symbol.asyncDispose],
+  });
+  const start = async () => asChild(await startEmbeddedPostgres(directory, server.port));
+  const kept = running.use(keepRunning(asChild(server), start, { name: 'The database', say }));
+  return { databaseUrl: server.url, broken: kept.broken };
 }
 
-function firstToEnd(site: Child, worker: Child, database: Promise<string>): Promise<string> {
-  return Promise.race([site.ended, worker.ended, database]);
+function keepProgram(program: Program): Kept {
+  const start = () => startChild(program);
+  return keepRunning(start(), start, { name: program.name, say });
 }
 
 async function waitForAnswer(url: string): Promise<void> {

@@ -12,8 +12,9 @@ export const statusTitles: Record<Status, string> = {
 
 /** The life of a comparison of two scores. `done` is for good. */
 export const comparisonStatuses = ['queued', 'computing', 'done', 'failed'] as const;
+export type ComparisonStatus = (typeof comparisonStatuses)[number];
 
-/** How often the grading of one submission, or a comparison, is tried before it is `failed`. */
+/** How often a job is tried that fails by itself, or whose worker dies in it, before it is `failed`. */
 export const maxAttempts = 3;
 
 export function isFinal(status: Status): boolean {
@@ -35,3 +36,6 @@ export const runStatusTitles: Record<RunStatus, string> = {
   failed: 'Failed',
   cancelled: 'Cancelled',
 };
+
+/** What any job may be: which of these follows which is held by the database (db/migrations, `job_moves`). */
+export type JobStatus = Status | ComparisonStatus | RunStatus;

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
+import { hashed } from './sha256.ts';
 
 export interface StoredFile {
   sha256: string;
@@ -18,8 +19,18 @@ export interface Incoming extends AsyncDisposable {
 /** Content-addressed files. The same bytes are stored once; nothing is ever overwritten. */
 export interface Store {
   receive(): Promise<Incoming>;
-  /** @throws when no file of that hash is stored */
+  /**
+   * The bytes of a file, checked against its hash while they are read to the end.
+   * @throws {StoredFileTrouble} when no file of that hash is stored, or its bytes are others by now
+   */
   open(sha256: string): Promise<AsyncIterable<Uint8Array>>;
+  /** Reads a whole file for its hash. @throws as `open` */
+  verify(sha256: string): Promise<void>;
+}
+
+/** A stored file is gone or damaged: restore it from a backup. Never the fault of who sent it. */
+export class StoredFileTrouble extends Error {
+  override name = 'StoredFileTrouble';
 }
 
 const sha256Pattern = /^[0-9a-f]{64}$/;
@@ -32,16 +43,34 @@ export async function openLocalStore(directory: string): Promise<Store> {
     if (!sha256Pattern.test(sha256)) throw new Error(`Not a SHA-256 in hexadecimal: ${JSON.stringify(sha256)}`);
     return path.join(directory, sha256.slice(0, 2), sha256);
   };
+  async function open(sha256: string): Promise<AsyncIterable<Uint8Array>> {
+    const file = locate(sha256);
+    await access(file).catch((cause: unknown) => {
+      throw new StoredFileTrouble(`The store holds no file ${sha256}. Was the data folder moved or cleaned?`, {
+        cause,
+      });
+    });
+    return verified(createReadStream(file, { highWaterMark: 256 * 1024 }), sha256);
+  }
   return {
     receive: () => receiveFile(path.join(spool, randomUUID()), locate),
-    async open(sha256) {
-      const file = locate(sha256);
-      await access(file).catch((cause: unknown) => {
-        throw new Error(`The store holds no file ${sha256}. Was the data folder moved or cleaned?`, { cause });
-      });
-      return createReadStream(file, { highWaterMark: 256 * 1024 });
+    open,
+    async verify(sha256) {
+      for await (const _ of await open(sha256));
     },
   };
+}
+
+/** The bytes as they come; after the last one their hash must be that of the name. */
+async function* verified(source: AsyncIterable<Uint8Array>, sha256: string): AsyncGenerator<Uint8Array> {
+  const { chunks, sha256: found } = hashed(source);
+  yield* chunks;
+  const actual = found();
+  if (actual !== sha256) {
+    throw new StoredFileTrouble(
+      `The stored file ${sha256} has SHA-256 ${actual} by now: it was changed or cut. Restore it from a backup.`,
+    );
+  }
 }
 
 async function receiveFile(temporary: string, locate: (sha256: string) => string): Promise<Incoming> {

@@ -13,7 +13,8 @@ import { promptNames } from '#grader/baseline/run/prompt.ts';
 import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
 import { selfCheck } from '#grader/baseline/run/selfcheck.ts';
 import type { Site } from '#grader/baseline/run/site-client.ts';
-import { performRun } from '#grader/jobs/baseline-run.ts';
+import { runPerformer } from '#grader/jobs/baseline-run.ts';
+import { performJob } from '#grader/jobs/perform.ts';
 import type { Services } from '#grader/services/services.ts';
 import { withRunning } from '#grader/start/running.ts';
 import { runStatusTitles } from '#submissions/lifecycle.ts';
@@ -144,10 +145,11 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
   });
   bar.start(1, 0, { rate: '–', bad: 0 });
   try {
-    await performRun(services, site, run.id, ({ asked, total, imagesPerSecond, malformed }) => {
+    const performer = runPerformer(services, site, ({ asked, total, imagesPerSecond, malformed }) => {
       bar.setTotal(total);
       bar.update(asked, { rate: imagesPerSecond.toFixed(1), bad: malformed });
     });
+    await performJob(services, { performer, id: run.id });
   } finally {
     bar.stop();
   }

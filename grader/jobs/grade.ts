@@ -1,41 +1,32 @@
-import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { dataPaths } from '#db/env.ts';
-import type { Dataset, Submission } from '#db/schema.ts';
-import {
-  claimSubmission,
-  finishSubmission,
-  readSubmission,
-  rejectSubmission,
-  releaseSubmission,
-  reportProgress,
-} from '#db/submissions.ts';
-import { failureText } from '#grader/services/error-message.ts';
+import type { Dataset, Submission, submissions } from '#db/schema.ts';
+import { finishSubmission, gradingJobs, readSubmission, rejectSubmission } from '#db/submissions.ts';
 import type { Services } from '#grader/services/services.ts';
 import { truthFile } from '#grader/truth/file.ts';
-import type { ScoringResult, ScoringTask } from './grade-thread.ts';
-
-/** How often a grader gives a sign of life, in ms. */
-const heartbeatMs = 2000;
+import { BrokenSurroundings } from './broken-surroundings.ts';
+import type { GradeResult, GradeTask } from './grade-thread.ts';
+import type { Performer } from './perform.ts';
+import { secretFolders } from './secret-folders.ts';
 
 /** Turns a submission's file into a result; a pool of threads in the worker, anything else in tests. */
 export type Scorer = (
   submission: Submission,
   dataset: Dataset,
-  onProgress: (share: number) => void,
-) => Promise<ScoringResult>;
+  options?: { onProgress?: (share: number) => void; signal?: AbortSignal },
+) => Promise<Exclude<GradeResult, { kind: 'broken' }>>;
 
-/** A scorer with `threads` threads. */
+/** A scorer with `threads` threads. It throws {@link BrokenSurroundings} where answers, store or disk are not in order. */
 export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDisposable & { score: Scorer } {
   const filename = new URL('./grade-thread.ts', import.meta.url).href;
   const pool = new Piscina({ filename, minThreads: threads, maxThreads: threads });
   return {
-    async score(submission, dataset, onProgress) {
+    async score(submission, dataset, { onProgress = () => {}, signal } = {}) {
       const { port1, port2 } = new MessageChannel();
       port1.on('message', (share) => onProgress(Number(share)));
-      const task: ScoringTask = {
-        dataset: { ...pick(dataset) },
+      const task: GradeTask = {
+        dataset: identityOf(dataset),
         truthFile: truthFile(env.dataDir, env.truthDir, dataset),
         ...secretFolders(env),
         storeDirectory: dataPaths(env.dataDir).store,
@@ -43,7 +34,9 @@ export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDi
         progress: port2,
       };
       try {
-        return await pool.run(task, { transferList: [port2] });
+        const result: GradeResult = await pool.run(task, { transferList: [port2], signal: signal ?? null });
+        if (result.kind === 'broken') throw new BrokenSurroundings(result.message);
+        return result;
       } finally {
         port1.close();
       }
@@ -54,44 +47,23 @@ export function openScorer({ env }: Pick<Services, 'env'>, threads = 1): AsyncDi
   };
 }
 
-/** Folders beside the sealed answers, for what tells as much as they do. */
-export function secretFolders({ truthDir, dataDir }: Services['env']) {
-  const beside = truthDir ?? dataPaths(dataDir).truth;
-  return { truthCache: path.join(beside, 'cache'), measurementsDirectory: path.join(beside, 'measurements') };
-}
-
-function pick({ name, version, split, truthSha256 }: Dataset) {
+function identityOf({ name, version, split, truthSha256 }: Dataset): GradeTask['dataset'] {
   return { name, version, split, truthSha256 };
 }
 
-/**
- * Grades one submission, if nobody else has it: claim, score, and one of scored, rejected, or released for another try
- * when the machine failed. Never throws for what happens to the submission; throws when the database is away.
- */
-export async function gradeSubmission(services: Services, scorer: Scorer, id: string): Promise<void> {
-  const claim = await claimSubmission(services.db, id);
-  if (!claim) return;
-  const log = services.log.child({ submission: id, attempt: claim.attempts });
-  const started = performance.now();
-  let progress = 0;
-  const heartbeat = setInterval(() => {
-    reportProgress(services.db, claim, progress).catch((error: unknown) => log.warn({ error }, 'no heartbeat'));
-  }, heartbeatMs);
-  try {
-    const file = await readSubmission(services.db, id);
-    if (!file) throw new Error('The submission vanished while it was graded.');
-    const result = await scorer(claim, file.dataset, (share) => {
-      progress = share;
-    });
-    const held =
-      result.kind === 'issues'
-        ? await rejectSubmission(services.db, claim, result.list)
-        : await finishSubmission(services.db, claim, result);
-    log.info({ result: result.kind, held, ms: Math.round(performance.now() - started) }, 'graded');
-  } catch (error) {
-    log.error({ error }, 'grading failed on our side');
-    await releaseSubmission(services.db, claim, failureText(error));
-  } finally {
-    clearInterval(heartbeat);
-  }
+/** The grading of submissions: scored, or rejected with what the team must fix. */
+export function gradingPerformer(services: Services, scorer: Scorer): Performer<typeof submissions> {
+  return {
+    kind: gradingJobs,
+    atClaim: { progress: 0 },
+    async work(submission, { signal, report }) {
+      const file = await readSubmission(services.db, submission.id);
+      if (!file) throw new Error('The submission vanished while it was graded.');
+      const onProgress = (progress: number) => report({ progress });
+      const result = await scorer(submission, file.dataset, { signal, onProgress });
+      return result.kind === 'issues'
+        ? (db, claim) => rejectSubmission(db, claim, result.list)
+        : (db, claim) => finishSubmission(db, claim, result);
+    },
+  };
 }

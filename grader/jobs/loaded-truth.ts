@@ -3,6 +3,7 @@ import type { ResampleCounts } from '#grader/scoring/resample-counts.ts';
 import { loadResampleCounts } from '#grader/scoring/resample-counts-cache.ts';
 import { loadTruthPack } from '#grader/truth/cache.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
+import { BrokenSurroundings } from './broken-surroundings.ts';
 
 export interface TruthRequest {
   truthFile: string;
@@ -24,7 +25,7 @@ export async function loadTruthCached({ truthFile, truthSha256, truthCache }: Tr
   if (held?.sha256 === truthSha256 && held.truthFile === truthFile) return held;
   const { truth, sha256 } = await loadTruthPack(truthFile, truthCache);
   if (sha256 !== truthSha256) {
-    throw new Error(
+    throw new BrokenSurroundings(
       `The answers in ${truthFile} have SHA-256 ${sha256}, not ${truthSha256}. Restore the registered file.`,
     );
   }

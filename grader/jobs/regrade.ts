@@ -37,7 +37,7 @@ export async function gradeShadows(
   const outdated = await listOutdated(db, dataset, graderVersion);
   for (const [done, submission] of outdated.entries()) {
     onProgress(done, outdated.length);
-    const result = await scorer(submission, dataset, () => {});
+    const result = await scorer(submission, dataset);
     if (result.kind === 'issues')
       throw new Error(
         `The file of ${submission.id} was clean when it was graded and has issues now: ${result.list.issues[0]?.message}`,

@@ -5,6 +5,7 @@ import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { writeSecret } from '#grader/arrays/cached-value.ts';
 import { packValue, unpackValue } from '#grader/arrays/serialize.ts';
 import { sha256Of } from '#submissions/sha256.ts';
+import { StoredFileTrouble } from '#submissions/store.ts';
 import type { Measurements } from './measurements.ts';
 
 /** Changes with the shape of what is kept: files of another shape are not read. */
@@ -51,7 +52,7 @@ export async function readMeasurements(
   });
   if (!bytes) return null;
   if (sha256Of(bytes) !== sha256) {
-    throw new Error(
+    throw new StoredFileTrouble(
       `The bytes of ${file} are not those of its name. Remove it; it is made again from the prediction file.`,
     );
   }

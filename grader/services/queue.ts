@@ -1,5 +1,7 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
 import { z } from 'zod';
+import { openDatabase } from '#db/client.ts';
 
 /** The only file that imports BullMQ. A job carries the id of a row and nothing else: the row is the truth. */
 export type QueueName = 'grading' | 'baseline' | 'comparing';
@@ -12,24 +14,39 @@ export interface QueueAddress {
 }
 
 export interface JobQueue extends AsyncDisposable {
-  /** Queues a row's id; `fence` makes each try a job of its own, so enqueueing one try twice is harmless. */
+  /**
+   * Queues a row's id; `fence` makes each try a job of its own, so enqueueing one try twice is harmless.
+   * @throws at once, or within seconds, when the queue is away: the row waits for the next sweep
+   */
   enqueue(id: string, fence: number): Promise<void>;
 }
 
-/** @param migrate makes BullMQ's tables when it runs on the database: one process of a system does this, first. */
+const schema = 'bullmq';
+/** How long a queue may take to answer, and to be closed, in ms: BullMQ itself waits for ever for one that is away. */
+const answerMs = 5000;
+const closeMs = 2000;
+const forget = { removeOnComplete: true, removeOnFail: true };
+
+/**
+ * Opens a queue; one that is away is opened all the same, for a queue only wakes workers: rows are found by the sweep.
+ * @param migrate makes BullMQ's tables when it runs on the database, anew where they are emptied or half there: one process
+ * of a system does this, first.
+ */
 export async function openJobQueue(address: QueueAddress, name: QueueName, migrate = false): Promise<JobQueue> {
+  if (migrate && !address.redisUrl) await migrateQueueTables(address);
+  const open = new AsyncDisposableStack();
   const queue = address.redisUrl
-    ? new Queue(name, { connection: { url: address.redisUrl } })
-    : new Queue(name, { connection: onDatabase(address, migrate) }, createPostgresBackend);
-  queue.on('error', () => {}); // a lost connection heals by itself, a lost job is found by the sweep; enqueue() still throws
-  await queue.waitUntilReady();
+    ? new Queue(name, { connection: onRedis(address.redisUrl, open, { isBlocking: false }) })
+    : new Queue(name, { connection: onDatabase(address, false) }, createPostgresBackend);
+  queue.on('error', () => {}); // a lost connection heals by itself; enqueue() still throws
+  if (!address.redisUrl) await queue.waitUntilReady();
   return {
     async enqueue(id, fence) {
-      const forget = { removeOnComplete: true, removeOnFail: true };
-      await queue.add('row', { id }, { ...forget, jobId: `${id}-${fence}` });
+      await within(answerMs, queue.add('row', { id }, { ...forget, jobId: `${id}-${fence}` }));
     },
     async [Symbol.asyncDispose]() {
-      await queue.close();
+      await within(closeMs, queue.close()).catch(() => {}); // a queue that is away cannot be told
+      await open.disposeAsync();
     },
   };
 }
@@ -43,20 +60,69 @@ export function consumeJobs(
   perform: (id: string) => Promise<void>,
   options: { name: QueueName; concurrency: number; reportError: (error: Error) => void },
 ): AsyncDisposable {
-  const { name, concurrency } = options;
+  const { name, concurrency, reportError } = options;
   const work = (job: { data: unknown }) => perform(queuedJob.parse(job.data).id);
+  const open = new AsyncDisposableStack();
   const worker = address.redisUrl
-    ? new Worker(name, work, { concurrency, connection: { url: address.redisUrl, maxRetriesPerRequest: null } })
+    ? new Worker(name, work, { concurrency, connection: onRedis(address.redisUrl, open, { isBlocking: true }) })
     : new Worker(name, work, { concurrency, connection: onDatabase(address, false) }, createPostgresBackend);
-  worker.on('error', options.reportError);
-  worker.on('failed', (_job: unknown, error: Error) => options.reportError(error));
+  worker.on('error', reportError);
+  worker.on('failed', (_job: unknown, error: Error) => reportError(error));
   return {
     async [Symbol.asyncDispose]() {
-      await worker.close();
+      await worker.close(); // waits for the jobs under way
+      await open.disposeAsync();
     },
   };
 }
 
 function onDatabase(address: QueueAddress, migrate: boolean) {
-  return { connectionString: address.databaseUrl, schema: 'bullmq', max: 4, migrate };
+  return { connectionString: address.databaseUrl, schema, max: 4, migrate };
+}
+
+/** A connection that is tried again for ever. One that blocks waits for its answers; another one fails at once while Redis is away. */
+function onRedis(url: string, open: AsyncDisposableStack, { isBlocking }: { isBlocking: boolean }): Redis {
+  const options: RedisOptions = isBlocking
+    ? { maxRetriesPerRequest: null }
+    : { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 5000 };
+  const redis = new Redis(url, { ...options, retryStrategy: (attempt) => Math.min(2000, 100 * attempt) });
+  redis.on('error', () => {}); // BullMQ reports it on its own object
+  open.defer(() => redis.disconnect());
+  return redis;
+}
+
+/** Brings BullMQ's tables to its version. They hold nothing that the rows do not say, so broken ones are made anew. */
+async function migrateQueueTables(address: QueueAddress): Promise<void> {
+  try {
+    await tryQueueTables(address);
+  } catch {
+    await using database = openDatabase(address.databaseUrl, 1);
+    await database.sql.unsafe(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    await tryQueueTables(address);
+  }
+}
+
+/** Migrates, and sends a job through a queue of its own. @throws when a table, type or function is missing, or is there too early */
+async function tryQueueTables(address: QueueAddress): Promise<void> {
+  const queue = new Queue('probe', { connection: onDatabase(address, true) }, createPostgresBackend);
+  queue.on('error', () => {}); // thrown below
+  try {
+    await queue.waitUntilReady();
+    const probe = await queue.add('probe', {}, forget);
+    await queue.getJobCounts();
+    await probe.remove();
+  } finally {
+    await queue.close().catch(() => {}); // what it could not do was thrown above
+  }
+}
+
+/** What `work` gives. @throws when that takes longer than `ms` */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`The queue gave no answer within ${ms / 1000} s.`)), ms);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

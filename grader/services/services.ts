@@ -2,6 +2,7 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 import type postgres from 'postgres';
 import { type Database, migrateDatabase, openDatabase } from '#db/client.ts';
 import { dataPaths, type Env } from '#db/env.ts';
+import { applyPrivileges } from '#db/roles.ts';
 import { openLocalStore, type Store } from '#submissions/store.ts';
 import { logError } from './log-error.ts';
 import { type JobQueue, openJobQueue, type QueueAddress } from './queue.ts';
@@ -35,6 +36,9 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
   const store = await openLocalStore(dataPaths(env.dataDir).store);
   const queueAddress = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
   const gradingQueue = opening.use(await openJobQueue(queueAddress, 'grading', options.migrate));
+  if (options.migrate && !(await applyPrivileges(sql))) {
+    log.warn('the owner of the database may not make roles: site and grader share its rights (docs/operations.md)');
+  }
   const baselineQueue = opening.use(await openJobQueue(queueAddress, 'baseline'));
   const comparingQueue = opening.use(await openJobQueue(queueAddress, 'comparing'));
   const opened = opening.move();

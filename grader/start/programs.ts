@@ -2,12 +2,14 @@ import path from 'node:path';
 import { childEnvironment, dataPaths, type Env } from '#db/env.ts';
 import type { Program } from './children.ts';
 
-/** What every process of the system is told. */
-function shared(env: Env): Record<string, string | undefined> {
+/** What every process of the system is given; of the databases' logins only its own. */
+function shared(env: Env, databaseUrl: string | null): Record<string, string | undefined> {
   return {
     FX_TRUTH_DIR: undefined,
     NODE_ENV: 'production',
-    DATABASE_URL: env.databaseUrl ?? undefined,
+    DATABASE_URL: databaseUrl ?? env.databaseUrl ?? undefined,
+    FX_SITE_DATABASE_URL: undefined,
+    FX_GRADER_DATABASE_URL: undefined,
     REDIS_URL: env.redisUrl ?? undefined,
     FX_DATA_DIR: env.dataDir,
     LOG_LEVEL: env.logLevel,
@@ -20,7 +22,7 @@ export function workerProgram(root: string, env: Env): Program {
   return {
     name: 'The grader',
     arguments: [path.join(root, 'grader/worker.ts')],
-    env: childEnvironment({ ...shared(env), ...truth }),
+    env: childEnvironment({ ...shared(env, env.graderDatabaseUrl), ...truth }),
   };
 }
 
@@ -30,11 +32,23 @@ export function workerProgram(root: string, env: Env): Program {
  */
 export function siteProgram(root: string, env: Env): Program {
   const { store, dataset } = dataPaths(env.dataDir);
-  const code = ['dist', 'node_modules', 'package.json'].map((name) => path.join(root, name));
+  const code = [
+    'dist',
+    'node_modules',
+    'package.json',
+    'site/http',
+    'db',
+    'submissions',
+    'grader/start/end-with-parent.mjs',
+  ].map((name) => path.join(root, name));
   const readable = [...code, store, dataset].map((each) => `--allow-fs-read=${each}`);
   return {
     name: 'The site',
-    arguments: ['--permission', ...readable, `--allow-fs-write=${store}`, path.join(root, 'dist/server/entry.mjs')],
-    env: childEnvironment({ ...shared(env), HOST: env.host, PORT: String(env.port) }),
+    arguments: ['--permission', ...readable, `--allow-fs-write=${store}`, path.join(root, 'site/http/main.ts')],
+    env: childEnvironment({
+      ...shared(env, env.siteDatabaseUrl),
+      ...{ HOST: env.host, PORT: String(env.port), FX_ORIGIN: env.origin ?? undefined },
+      ...{ FX_PROXY_HOPS: String(env.proxyHops), ASTRO_NODE_AUTOSTART: 'disabled' },
+    }),
   };
 }

@@ -14,10 +14,19 @@ export async function announceRunning(dataDir: string, value: Running): Promise<
 
 /** The system that `npm start` runs on this data folder, or null; one that was killed leaves a file that counts for nothing. */
 export async function findRunning(dataDir: string): Promise<Running | null> {
-  const text = await readFile(dataPaths(dataDir).running, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const found = running.parse(JSON.parse(text));
-  return isAlive(found.pid) ? found : null;
+  const found = await readRunning(dataDir);
+  return found && isAlive(found.pid) ? found : null;
+}
+
+/** What a start has announced, whether it still runs or was killed; null when there is nothing to read. */
+export async function readRunning(dataDir: string): Promise<Running | null> {
+  try {
+    return running.parse(JSON.parse(await readFile(dataPaths(dataDir).running, 'utf8')));
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isAbsent || error instanceof SyntaxError) return null; // none was announced, or one was killed while it wrote
+    throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {

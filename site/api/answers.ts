@@ -98,12 +98,23 @@ export const waitingAnswer = z
 
 export const healthAnswer = z
   .object({
-    ok: z.boolean(),
+    ok: z.boolean().meta({ description: 'whether what is submitted now is graded soon' }),
+    reasons: z.array(z.string()).meta({ description: 'why not' }),
     queued: z.number().int(),
     grading: z.number().int(),
     failed: z.number().int(),
+    workers: z.array(
+      z.object({
+        name: z.string(),
+        silentSeconds: z.number().meta({ description: 'since its last sign of life' }),
+        isWell: z.boolean(),
+        refusedWrites: z.number().int().meta({ description: 'results that came after their claim was lost' }),
+      }),
+    ),
   })
   .meta({ id: 'Health' });
+
+export const readyAnswer = z.object({ ready: z.boolean(), reasons: z.array(z.string()) }).meta({ id: 'Ready' });
 
 export function describeSubmission(file: SubmissionFile, origin: string): SubmissionAnswer {
   const { submission, team, dataset, report, place } = file;

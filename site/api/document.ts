@@ -10,6 +10,7 @@ import {
   boardAnswer,
   compareAnswer,
   healthAnswer,
+  readyAnswer,
   submissionAnswer,
   waitingAnswer,
 } from './answers.ts';
@@ -141,6 +142,20 @@ export function apiDocument(origin: string) {
           operationId: 'health',
           summary: 'Whether the site answers, and how much waits to be graded',
           responses: { '200': json('The state', healthAnswer) },
+        },
+      },
+      '/health/live': {
+        get: {
+          operationId: 'live',
+          summary: 'Whether this process answers',
+          responses: { '200': json('It does', z.object({ ok: z.boolean() })) },
+        },
+      },
+      '/health/ready': {
+        get: {
+          operationId: 'ready',
+          summary: 'Whether what is submitted now is graded soon: for load balancers and alarms',
+          responses: { '200': json('It is', readyAnswer), '503': json('It is not, and why', readyAnswer) },
         },
       },
     },

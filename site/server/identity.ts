@@ -22,9 +22,9 @@ export async function identify(request: Request, cookies: AstroCookies): Promise
 /** Opens a session for the team of a token; null when the token is wrong or revoked. */
 export async function signIn(token: string, cookies: AstroCookies, isHttps: boolean): Promise<Team | null> {
   const { db } = await siteServices();
-  const team = await teamOfToken(db, token.trim());
-  if (!team) return null;
-  const { secret, expiresAt } = await createSession(db, team.id);
+  const session = await createSession(db, token.trim());
+  if (!session) return null;
+  const { team, secret, expiresAt } = session;
   cookies.set(cookieName, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps, expires: expiresAt });
   return team;
 }

@@ -6,8 +6,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Database, migrateDatabase, openDatabase } from '#db/client.ts';
 import { registerDataset } from '#db/datasets.ts';
 import { startEmbeddedPostgres } from '#db/embedded.ts';
+import { claimJob } from '#db/jobs.ts';
 import { listEntries } from '#db/leaderboard.ts';
-import { claimSubmission, createSubmission, finishSubmission } from '#db/submissions.ts';
+import { createSubmission, finishSubmission, gradingJobs } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
 import { rankBoard } from '#grader/ranking/board.ts';
 import type { PairTests } from '#grader/ranking/pair-tests.ts';
@@ -52,7 +53,7 @@ async function addEntry(db: Database, datasetId: string, entry: number): Promise
   const { team } = await createTeam(db, `Team ${entry}`);
   const file = { predictionsSha256: '0'.repeat(64), bytes: 1 };
   const { id } = await createSubmission(db, { teamId: team.id, datasetId, method: 'a method', link: null, ...file });
-  const claim = await claimSubmission(db, id);
+  const claim = await claimJob(db, gradingJobs, id);
   if (!claim || !(await finishSubmission(db, claim, scoreOf(entry)))) throw new Error('The entry could not be added.');
 }
 

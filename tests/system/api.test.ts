@@ -89,7 +89,7 @@ describe('POST /api/v1/submissions', () => {
     const foreign = { 'Content-Type': 'text/plain', Origin: 'https://elsewhere.example' };
     const answer = await post(goodLines, foreign);
     expect([answer.status, (await answer.json()).error]).toEqual([403, expect.stringContaining('another site')]);
-    const { secret } = await createSession(site.services.db, site.team.id);
+    const { secret } = (await createSession(site.services.db, site.token))!;
     for (const address of ['/submit', '/signin', '/signout', '/baseline/start', '/nowhere', '/api/v1/submissions']) {
       const send = (type: string, Origin: string) =>
         fetch(`${site.address}${address}`, {

@@ -5,14 +5,16 @@ import path from 'node:path';
 import { eq } from 'drizzle-orm';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cancelRun, createRun, listRuns, readRun, releaseSilentRuns, resumeRun } from '#db/baselines.ts';
+import { cancelRun, createRun, listRuns, readRun, resumeRun, runJobs } from '#db/baselines.ts';
 import { childEnvironment, dataPaths } from '#db/env.ts';
+import { releaseSilentJobs } from '#db/jobs.ts';
 import { baselineRuns } from '#db/schema.ts';
 import { readSubmission } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
 import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
-import { performRun } from '#grader/jobs/baseline-run.ts';
+import { runPerformer } from '#grader/jobs/baseline-run.ts';
+import { performJob } from '#grader/jobs/perform.ts';
 import type { Services } from '#grader/services/services.ts';
 import type { Truth } from '#submissions/format.ts';
 import { findNoBarrier } from '../world/barriers.ts';
@@ -68,7 +70,8 @@ function answering(content: () => string, waitMs = () => 0): Handler {
   };
 }
 const newRun = () => createRun(services.db, { datasetId: site.dev.id, settings });
-const perform = (id: string, as = services) => performRun(as, { url: site.address, token }, id);
+const perform = (id: string, as = services) =>
+  performJob(as, { performer: runPerformer(as, { url: site.address, token }), id });
 const row = async (id: string) => (await readRun(services.db, id))!;
 const get = (address: string, as?: string) =>
   fetch(`${site.address}${address}`, { headers: as ? { Authorization: `Bearer ${as}` } : {}, redirect: 'manual' });
@@ -326,7 +329,7 @@ describe('a run that goes wrong', () => {
     await new Promise((resolve) => setTimeout(resolve, 400)); // the question under way is noted by then
     const before = { stored: await stored(), asked: [...asked] };
     expect(before.stored).toBeLessThan(6);
-    await releaseSilentRuns(services.db, 0);
+    await releaseSilentJobs(services.db, runJobs, 0);
     const second = program();
     await expect.poll(async () => (await row(id)).status, { timeout: 30_000 }).toBe('submitted');
     second.kill('SIGTERM');

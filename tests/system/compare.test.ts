@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestComparison } from '#db/comparisons.ts';
 import { scores } from '#db/schema.ts';
 import { compare } from '#grader/comparing/compare.ts';
-import { secretFolders } from '#grader/jobs/grade.ts';
+import { secretFolders } from '#grader/jobs/secret-folders.ts';
 import { measurePredictions } from '#grader/reading/measure.ts';
 import { defaultResamples, defaultSeed } from '#grader/release/version.ts';
 import type { startChild } from '#grader/start/children.ts';

@@ -5,7 +5,8 @@ import { scoreSlices, scores } from '#db/schema.ts';
 import { publishShadows, readSubmission } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
-import { gradeSubmission, openScorer } from '#grader/jobs/grade.ts';
+import { gradingPerformer, openScorer } from '#grader/jobs/grade.ts';
+import { performJob } from '#grader/jobs/perform.ts';
 import { gradeShadows, listMoves } from '#grader/jobs/regrade.ts';
 import { graderVersion } from '#grader/release/version.ts';
 import { goodLines, openWorld, type World } from '../world/services.ts';
@@ -23,7 +24,7 @@ async function graded(name: string): Promise<string> {
   })();
   const taken = await receiveSubmission(services, { team, dataset: test, method: `by ${name}`, link: null, body });
   if (taken.kind === 'issues') throw new Error('The good lines were refused.');
-  await gradeSubmission(services, scorer.score, taken.submission.id);
+  await performJob(services, { performer: gradingPerformer(services, scorer.score), id: taken.submission.id });
   return taken.submission.id;
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths, type Env } from '#db/env.ts';
+import { openLogins } from '#db/roles.ts';
 import type { Dataset } from '#db/schema.ts';
 import { type DatasetImage, writeCard, writeSplit } from '#grader/dataset/directory.ts';
 import { openServices, type Services } from '#grader/services/services.ts';
@@ -71,6 +72,8 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
   });
   const env: Env = {
     databaseUrl: await freshDatabase(),
+    siteDatabaseUrl: null,
+    graderDatabaseUrl: null,
     redisUrl: null,
     dataDir,
     truthDir: paths.truth,
@@ -81,11 +84,15 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     siteUrl: null,
     builtFrom: null,
     token: null,
+    origin: null,
+    proxyHops: 0,
     host: '127.0.0.1',
     port: await freePort(),
     logLevel: 'error',
   };
   const services = await openServices(env, { name: 'test', migrate: true });
+  const logins = await openLogins(services.sql, env.databaseUrl!, () => 'of_the_tests');
+  Object.assign(env, { siteDatabaseUrl: logins.site, graderDatabaseUrl: logins.grader });
   const [dev, test] = await registerDirectory(services.db, paths.dataset);
   if (!dev || !test) throw new Error('The sample data set could not be registered.');
   return {

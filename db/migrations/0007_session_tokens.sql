@@ -1,0 +1,2 @@
+ALTER TABLE "sessions" ADD COLUMN "token_sha256" text;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_token_sha256_team_tokens_sha256_fk" FOREIGN KEY ("token_sha256") REFERENCES "public"."team_tokens"("sha256") ON DELETE no action ON UPDATE no action;
