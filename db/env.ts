@@ -35,6 +35,9 @@ const setting = z.object({
     .optional(),
   /** how many proxies of ours stand before the site: whose X-Forwarded-For is believed */
   FX_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /** of the soak test (tests/faults/soak.test.ts): how long, and the seed of its plan */
+  FX_SOAK_SECONDS: z.coerce.number().positive().default(20),
+  FX_SOAK_SEED: z.coerce.number().int().default(1),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -56,6 +59,8 @@ export interface Env {
   builtFrom: string | null;
   origin: string | null;
   proxyHops: number;
+  soakSeconds: number;
+  soakSeed: number;
   host: string;
   port: number;
   logLevel: string;
@@ -83,6 +88,8 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
     builtFrom: env.FX_COMMIT ?? null,
     origin: env.FX_ORIGIN ?? null,
     proxyHops: env.FX_PROXY_HOPS,
+    soakSeconds: env.FX_SOAK_SECONDS,
+    soakSeed: env.FX_SOAK_SEED,
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

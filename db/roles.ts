@@ -57,18 +57,18 @@ export async function applyPrivileges(sql: postgres.Sql): Promise<boolean> {
         }
       }
     }
-    await grantQueue(tx, list);
   });
   return true;
 }
 
-/** BullMQ's tables, where the queue runs on the database, hold ids only. */
-async function grantQueue(tx: postgres.TransactionSql, list: string): Promise<void> {
-  const [there] = await tx`SELECT 1 FROM pg_namespace WHERE nspname = 'bullmq'`;
-  if (!there) return;
-  await tx.unsafe(`GRANT USAGE ON SCHEMA bullmq TO ${list}`);
+/** Gives the roles that there are the queue's tables, which hold ids only; run by the owner after they are made. */
+export async function grantQueue(sql: postgres.Sql, schema: string): Promise<void> {
+  const found = await sql`SELECT rolname FROM pg_roles WHERE rolname IN ${sql(Object.values(roles))}`;
+  const list = found.map(({ rolname }) => rolname).join(', ');
+  if (list === '') return;
+  await sql.unsafe(`GRANT USAGE ON SCHEMA ${schema} TO ${list}`);
   for (const kind of ['TABLES', 'SEQUENCES', 'FUNCTIONS']) {
-    await tx.unsafe(`GRANT ALL ON ALL ${kind} IN SCHEMA bullmq TO ${list}`);
+    await sql.unsafe(`GRANT ALL ON ALL ${kind} IN SCHEMA ${schema} TO ${list}`);
   }
 }
 

@@ -96,6 +96,8 @@ export const submissions = pgTable(
     method: text('method').notNull(),
     link: text('link'),
     predictionsSha256: text('predictions_sha256').notNull(),
+    /** given by the sender: a repeated upload with it is the same submission */
+    idempotencyKey: text('idempotency_key'),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     status: submissionStatus('status').notNull().default('queued'),
     ...jobColumns(),
@@ -107,6 +109,7 @@ export const submissions = pgTable(
   (table) => [
     index('submissions_queue').on(table.createdAt).where(sql`${table.status} IN ('queued', 'grading')`),
     index('submissions_team').on(table.teamId, table.createdAt),
+    unique('submissions_idempotency').on(table.teamId, table.idempotencyKey),
     check(
       'submissions_method_length',
       sql`char_length(${table.method}) BETWEEN 1 AND ${sql.raw(String(limits.nameCharacters))}`,

@@ -35,6 +35,8 @@ export interface NewSubmission {
   link: string | null;
   predictionsSha256: string;
   bytes: number;
+  /** of the upload; a second submission of the team with it is not made */
+  idempotencyKey?: string | null;
 }
 
 export interface NewScore {
@@ -45,15 +47,30 @@ export interface NewScore {
   measurementsSha256?: string;
 }
 
+/** A new submission, queued; or the one that the team has made before with the same idempotency key. */
 export async function createSubmission(db: Database, values: NewSubmission): Promise<Submission> {
   const id = newId('submission');
   const [row] = await db
     .insert(submissions)
     .values({ id, ...values })
+    .onConflictDoNothing({ target: [submissions.teamId, submissions.idempotencyKey] })
     .returning();
-  if (!row) throw new Error('The database returned no row for the new submission.');
-  await announce(db, row);
-  return row;
+  if (row) {
+    await announce(db, row);
+    return row;
+  }
+  const before = values.idempotencyKey && (await findByIdempotencyKey(db, values.teamId, values.idempotencyKey));
+  if (!before) throw new Error('The database returned no row for the new submission.');
+  return before;
+}
+
+/** What a team has submitted with an idempotency key; null when nothing. */
+export async function findByIdempotencyKey(db: Database, teamId: string, key: string): Promise<Submission | null> {
+  const [row] = await db
+    .select()
+    .from(submissions)
+    .where(and(eq(submissions.teamId, teamId), eq(submissions.idempotencyKey, key)));
+  return row ?? null;
 }
 
 /** grading → scored, with the score in the same transaction. False when the claim was lost; nothing is written then. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { hashed } from './sha256.ts';
@@ -24,6 +24,11 @@ export interface Store {
    * @throws {StoredFileTrouble} when no file of that hash is stored, or its bytes are others by now
    */
   open(sha256: string): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Removes spooled files that nobody has written to for `idleMs`: of uploads whose process was killed. A living upload
+   * writes, or is given up, long before. Returns how many.
+   */
+  sweep(idleMs: number): Promise<number>;
   /** Reads a whole file for its hash. @throws as `open` */
   verify(sha256: string): Promise<void>;
 }
@@ -55,6 +60,7 @@ export async function openLocalStore(directory: string): Promise<Store> {
   return {
     receive: () => receiveFile(path.join(spool, randomUUID()), locate),
     open,
+    sweep: (idleMs) => sweepSpool(spool, idleMs),
     async verify(sha256) {
       for await (const _ of await open(sha256));
     },
@@ -71,6 +77,21 @@ async function* verified(source: AsyncIterable<Uint8Array>, sha256: string): Asy
       `The stored file ${sha256} has SHA-256 ${actual} by now: it was changed or cut. Restore it from a backup.`,
     );
   }
+}
+
+async function sweepSpool(spool: string, idleMs: number): Promise<number> {
+  let removed = 0;
+  for (const name of await readdir(spool)) {
+    const file = path.join(spool, name);
+    const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null; // its upload has ended meanwhile
+      throw error;
+    });
+    if (!found || Date.now() - found.mtimeMs < idleMs) continue;
+    await rm(file, { force: true });
+    removed++;
+  }
+  return removed;
 }
 
 async function receiveFile(temporary: string, locate: (sha256: string) => string): Promise<Incoming> {

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
+import { grantQueue } from '#db/roles.ts';
 
 /** The only file that imports BullMQ. A job carries the id of a row and nothing else: the row is the truth. */
 export type QueueName = 'grading' | 'baseline' | 'comparing';
@@ -25,6 +27,8 @@ const schema = 'bullmq';
 /** How long a queue may take to answer, and to be closed, in ms: BullMQ itself waits for ever for one that is away. */
 const answerMs = 5000;
 const closeMs = 2000;
+/** A consumer that could not begin tries again after so long, in ms. */
+const retryMs = 5000;
 const forget = { removeOnComplete: true, removeOnFail: true };
 
 /**
@@ -35,17 +39,36 @@ const forget = { removeOnComplete: true, removeOnFail: true };
 export async function openJobQueue(address: QueueAddress, name: QueueName, migrate = false): Promise<JobQueue> {
   if (migrate && !address.redisUrl) await migrateQueueTables(address);
   const open = new AsyncDisposableStack();
-  const queue = address.redisUrl
-    ? new Queue(name, { connection: onRedis(address.redisUrl, open, { isBlocking: false }) })
-    : new Queue(name, { connection: onDatabase(address, false) }, createPostgresBackend);
-  queue.on('error', () => {}); // a lost connection heals by itself; enqueue() still throws
-  if (!address.redisUrl) await queue.waitUntilReady();
+  let opening: ReturnType<typeof openQueue> | null = null;
+
+  async function openQueue() {
+    const queue = address.redisUrl
+      ? new Queue(name, { connection: onRedis(address.redisUrl, open, { isBlocking: false }) })
+      : new Queue(name, { connection: onDatabase(address, false) }, createPostgresBackend);
+    queue.on('error', () => {}); // a lost connection heals by itself; enqueue() still throws
+    if (!address.redisUrl) await queue.waitUntilReady();
+    return queue;
+  }
+
+  /** A queue whose tables are not there yet is opened anew with the next job. */
+  function opened() {
+    const current = opening ?? openQueue();
+    opening = current;
+    current.catch(() => {
+      opening = null;
+    });
+    return current;
+  }
+
+  await opened().catch(() => {}); // thrown again by enqueue()
   return {
     async enqueue(id, fence) {
+      const queue = await within(answerMs, opened());
       await within(answerMs, queue.add('row', { id }, { ...forget, jobId: `${id}-${fence}` }));
     },
     async [Symbol.asyncDispose]() {
-      await within(closeMs, queue.close()).catch(() => {}); // a queue that is away cannot be told
+      const queue = await opening?.catch(() => null);
+      if (queue) await within(closeMs, queue.close()).catch(() => {}); // a queue that is away cannot be told
       await open.disposeAsync();
     },
   };
@@ -63,17 +86,45 @@ export function consumeJobs(
   const { name, concurrency, reportError } = options;
   const work = (job: { data: unknown }) => perform(queuedJob.parse(job.data).id);
   const open = new AsyncDisposableStack();
-  const worker = address.redisUrl
-    ? new Worker(name, work, { concurrency, connection: onRedis(address.redisUrl, open, { isBlocking: true }) })
-    : new Worker(name, work, { concurrency, connection: onDatabase(address, false) }, createPostgresBackend);
-  worker.on('error', reportError);
-  worker.on('failed', (_job: unknown, error: Error) => reportError(error));
+  const stop = new AbortController();
+  const openWorker = () =>
+    address.redisUrl
+      ? new Worker(name, work, { concurrency, connection: onRedis(address.redisUrl, open, { isBlocking: true }) })
+      : new Worker(name, work, { concurrency, connection: onDatabase(address, false) }, createPostgresBackend);
+
+  /** A worker that could not begin, for its tables are not there, begins anew later. */
+  async function listen(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const worker = openWorker();
+      worker.on('error', reportError);
+      worker.on('failed', (_job: unknown, error: Error) => reportError(error));
+      try {
+        await worker.waitUntilReady();
+        await aborted(stop.signal);
+        return await worker.close(); // waits for the jobs under way
+      } catch (error) {
+        reportError(error instanceof Error ? error : new Error(String(error)));
+        await worker.close(true).catch(() => {}); // what is not open cannot be closed
+        await wait(retryMs, undefined, { signal: stop.signal }).catch(() => {}); // ended by `stop`
+      }
+    }
+  }
+
+  const listening = listen();
   return {
     async [Symbol.asyncDispose]() {
-      await worker.close(); // waits for the jobs under way
+      stop.abort();
+      await listening;
       await open.disposeAsync();
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function onDatabase(address: QueueAddress, migrate: boolean) {
@@ -93,13 +144,14 @@ function onRedis(url: string, open: AsyncDisposableStack, { isBlocking }: { isBl
 
 /** Brings BullMQ's tables to its version. They hold nothing that the rows do not say, so broken ones are made anew. */
 async function migrateQueueTables(address: QueueAddress): Promise<void> {
+  await using database = openDatabase(address.databaseUrl, 1);
   try {
     await tryQueueTables(address);
   } catch {
-    await using database = openDatabase(address.databaseUrl, 1);
     await database.sql.unsafe(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
     await tryQueueTables(address);
   }
+  await grantQueue(database.sql, schema);
 }
 
 /** Migrates, and sends a job through a queue of its own. @throws when a table, type or function is missing, or is there too early */

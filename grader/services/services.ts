@@ -33,12 +33,12 @@ export async function openServices(env: Env, options: { name: string; migrate?: 
   await using opening = new AsyncDisposableStack();
   const { db, sql } = opening.use(openDatabase(env.databaseUrl));
   if (options.migrate) await migrateDatabase(db);
-  const store = await openLocalStore(dataPaths(env.dataDir).store);
-  const queueAddress = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
-  const gradingQueue = opening.use(await openJobQueue(queueAddress, 'grading', options.migrate));
   if (options.migrate && !(await applyPrivileges(sql))) {
     log.warn('the owner of the database may not make roles: site and grader share its rights (docs/operations.md)');
   }
+  const store = await openLocalStore(dataPaths(env.dataDir).store);
+  const queueAddress = { redisUrl: env.redisUrl, databaseUrl: env.databaseUrl };
+  const gradingQueue = opening.use(await openJobQueue(queueAddress, 'grading', options.migrate));
   const baselineQueue = opening.use(await openJobQueue(queueAddress, 'baseline'));
   const comparingQueue = opening.use(await openJobQueue(queueAddress, 'comparing'));
   const opened = opening.move();

@@ -28,8 +28,10 @@ export async function seedBaseline(services: Services, say: (text: string) => vo
       (await findTeam(services.db, baselineTeam)) ?? (await createTeam(services.db, baselineTeam, 'baseline')).team;
     const body = Readable.from([new TextEncoder().encode(made.text)]);
     const taken = await receiveSubmission(services, { team, dataset, method: miniSettings.method, link: null, body });
-    if (taken.kind === 'issues')
-      throw new Error(`The stored baseline run was refused: ${taken.list.issues[0]?.message}`);
+    if (taken.kind !== 'accepted') {
+      const why = taken.kind === 'issues' ? taken.list.issues[0]?.message : taken.message;
+      throw new Error(`The stored run of the mini baseline was refused: ${why}`);
+    }
     const { run } = made.stored;
     const id = await recordRun(
       services.db,

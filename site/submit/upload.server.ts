@@ -86,6 +86,7 @@ export async function receiveUpload(
 }
 
 function named(result: IntakeResult): UploadResult {
+  if (result.kind === 'conflict') return { kind: 'error', status: 422, message: result.message };
   if (result.kind !== 'accepted') return result;
   return { kind: 'accepted', id: result.submission.id, hints: result.hints };
 }

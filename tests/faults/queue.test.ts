@@ -168,3 +168,14 @@ describe('tables of the queue that are not whole', () => {
     await expect.poll(() => statusOf(next), patience).toBe('scored');
   });
 });
+
+it('a grader that finds no tables of the queue lives, and grades all the same', async () => {
+  await using world = await openWorld();
+  const id = await submit(world);
+  await world.services.sql.unsafe('DROP SCHEMA bullmq CASCADE');
+  await using grader = startWorker(world.env);
+  await expect
+    .poll(async () => (await readSubmission(world.services.db, id))!.submission.status, patience)
+    .toBe('scored');
+  expect(grader.child.exitCode).toBeNull();
+});

@@ -42,7 +42,10 @@ export const goodLines = [
 ].join('\n');
 
 /** A data folder with a data set, an empty database with it registered, and open services; gone when disposed. */
-export async function openWorld(truths: readonly Truth[] = twoImages): Promise<World> {
+export async function openWorld(
+  truths: readonly Truth[] = twoImages,
+  { databaseUrl }: { databaseUrl?: string } = {},
+): Promise<World> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'fx-world-'));
   const paths = dataPaths(dataDir);
   await mkdir(paths.dataset, { recursive: true });
@@ -71,7 +74,7 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     generators: [],
   });
   const env: Env = {
-    databaseUrl: await freshDatabase(),
+    databaseUrl: databaseUrl ?? (await freshDatabase()),
     siteDatabaseUrl: null,
     graderDatabaseUrl: null,
     redisUrl: null,
@@ -84,6 +87,8 @@ export async function openWorld(truths: readonly Truth[] = twoImages): Promise<W
     siteUrl: null,
     builtFrom: null,
     token: null,
+    soakSeconds: 0,
+    soakSeed: 0,
     origin: null,
     proxyHops: 0,
     host: '127.0.0.1',
