@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
+import pRetry from 'p-retry';
 import { z } from 'zod';
 import { issueList } from '#submissions/issue.ts';
 import { isFinal, statuses, statusTitles } from '#submissions/lifecycle.ts';
@@ -67,6 +69,9 @@ export function addSubmitCommands(program: Command): void {
     });
 }
 
+/** A connection that breaks off is tried again so often: the key makes it the same upload. */
+const retries = 3;
+
 async function upload(
   file: string,
   options: Door & { method: string; split: string; link?: string },
@@ -80,8 +85,10 @@ async function upload(
   console.log(`Submitting ${file} to the ${options.split} split of ${address.origin}.`);
   const bar = new SingleBar({ format: 'Uploading {bar} {percentage}% of {total} bytes', clearOnComplete: true });
   bar.start(size, 0);
+  const idempotencyKey = randomUUID();
   let unreadable: unknown = null;
   async function* counted() {
+    bar.update(0);
     try {
       for await (const chunk of createReadStream(file)) {
         bar.increment(chunk.byteLength);
@@ -92,16 +99,19 @@ async function upload(
       throw error;
     }
   }
-  const response = await request(address, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${options.token}`,
-      'Content-Type': 'application/x-ndjson',
-      'Content-Length': String(size),
-    },
-    body: Readable.toWeb(Readable.from(counted())) as unknown as ReadableStream,
-    duplex: 'half',
-  })
+  const send = () =>
+    request(address, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${options.token}`,
+        'Content-Type': 'application/x-ndjson',
+        'Content-Length': String(size),
+        'Idempotency-Key': idempotencyKey,
+      },
+      body: Readable.toWeb(Readable.from(counted())) as unknown as ReadableStream,
+      duplex: 'half',
+    });
+  const response = await pRetry(send, { retries, minTimeout: 500, shouldRetry: () => unreadable === null })
     .catch((error: unknown) => {
       if (unreadable === null) throw error;
       throw new Error(`${file} could not be read to its end. Nothing was submitted.`, { cause: unreadable });

@@ -1,5 +1,5 @@
 /**
- * What the paper and its page report, each number with its mark: how directly we know it. None of these numbers was
+ * The numbers of the paper and its page, each with a mark of how directly it is known. None of these numbers was
  * measured here, and none is ranked with ours.
  */
 

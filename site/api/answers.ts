@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubmissionFile } from '#db/submissions.ts';
-import { compareHref } from '#site/compare/address.ts';
-import type { ComparedEntry } from '#site/compare/comparisons.server.ts';
+import type { ComparedEntry } from '#site/compare/compared-entry.ts';
+import { compareHref } from '#site/layout/addresses.ts';
 import { type ComparisonResult, comparison, disagreements } from '#submissions/comparison.ts';
 import { type IssueHint, issueHints, issueList } from '#submissions/issue.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
@@ -9,7 +9,7 @@ import { entryKinds, statuses } from '#submissions/lifecycle.ts';
 import { scoreReport, sliceReport } from '#submissions/score-report.ts';
 import { splits } from '#submissions/terms.ts';
 
-/** The shapes of what the API answers: the documents' schemas and the code's types are these. */
+/** The schemas of the API's answers, for its document and for the code's types. */
 export const apiError = z
   .object({ error: z.string().meta({ description: 'what is wrong and what to do' }) })
   .meta({ id: 'Error' });
@@ -73,14 +73,14 @@ export const boardAnswer = z
   .meta({ id: 'Board' });
 export type BoardAnswer = z.infer<typeof boardAnswer>;
 
-const comparedEntry = z
+const comparedEntryAnswer = z
   .object({ id: z.string(), team: z.string(), kind: z.enum(entryKinds), method: z.string() })
   .meta({ id: 'ComparedEntry' });
 
 export const compareAnswer = z
   .object({
-    a: comparedEntry,
-    b: comparedEntry,
+    a: comparedEntryAnswer,
+    b: comparedEntryAnswer,
     url: z.string().meta({ description: 'the page that shows it' }),
     dataset: z.object({ name: z.string(), version: z.string(), split: z.enum(splits), standIn: z.boolean() }),
     graderVersion: z.string(),
@@ -138,14 +138,14 @@ export function describeSubmission(file: SubmissionFile, origin: string): Submis
   };
 }
 
-/** A submission just taken in, with what the checker has to say of it. */
+/** A submission just accepted, with the hints of the checker. */
 export function describeAccepted(
   file: SubmissionFile,
   origin: string,
   hints: readonly IssueHint[],
 ): z.infer<typeof acceptedAnswer> {
-  const told = hints.map((hint) => ({ hint, message: hintSentences[hint] }));
-  return { ...describeSubmission(file, origin), hints: told };
+  const hintAnswers = hints.map((hint) => ({ hint, message: hintSentences[hint] }));
+  return { ...describeSubmission(file, origin), hints: hintAnswers };
 }
 
 export function describeComparison(
@@ -163,8 +163,8 @@ export function describeComparison(
   };
 }
 
-/** An error as the API says it. After 413 the rest of the body is not read, so the connection cannot be used again. */
+/** An error in the form of the API. After 413 the rest of the body is not read, so the connection cannot be used again. */
 export function refuse(status: number, error: string, headers: Record<string, string> = {}): Response {
-  const ending: Record<string, string> = status === 413 ? { Connection: 'close' } : {};
-  return Response.json({ error } satisfies z.infer<typeof apiError>, { status, headers: { ...headers, ...ending } });
+  const closing: Record<string, string> = status === 413 ? { Connection: 'close' } : {};
+  return Response.json({ error } satisfies z.infer<typeof apiError>, { status, headers: { ...headers, ...closing } });
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Board } from '#site/board/boards.server.ts';
+import type { Board } from '#site/board/board.ts';
 import { metricKeys } from '#submissions/scorecard.ts';
 import type { BoardAnswer } from './answers.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
-import { uploadDetails } from '#site/submit/upload.server.ts';
+import { uploadDetails } from '#site/submit/upload-details.ts';
 import { manifestLine, prediction } from '#submissions/format.ts';
 import { issueList } from '#submissions/issue.ts';
 import { submittableSplits } from '#submissions/terms.ts';
@@ -30,15 +30,27 @@ const submit: ZodOpenApiOperationObject = {
   operationId: 'submit',
   summary: 'Submit a prediction file',
   description:
-    'The body is the file: JSON Lines as `PredictionLine`, plain or compressed with gzip or Zstandard as a whole, recognised by its bytes. It is checked while it arrives; a file with an issue is not kept. Without `split` it goes to the test split.',
+    'The body is the file: JSON Lines as `PredictionLine`, plain or compressed with gzip or Zstandard as a whole, recognised by its bytes. It is checked while it arrives; a file with an issue is not kept. Without `split` it goes to the test split. With an `Idempotency-Key` of your own an upload can be repeated after a broken connection: the second answer is the first one, and nothing is submitted twice.',
   security: [{ token: [] }],
-  requestParams: { query: uploadDetails },
+  requestParams: {
+    query: uploadDetails,
+    header: z.object({
+      'Idempotency-Key': z
+        .string()
+        .optional()
+        .meta({
+          description: '8 to 200 printable ASCII characters, new for each upload',
+          example: '4f9d7c1e-upload-1',
+        }),
+    }),
+  },
   requestBody: { required: true, content: { 'application/x-ndjson': { schema: prediction } } },
   responses: {
     '201': json('Accepted and queued, with hints where the boxes look like another convention', acceptedAnswer),
     '400': refusal('A detail in the query is wrong, or has characters that cannot be seen'),
     '401': refusal('No token, or one that no team has'),
     '403': refusal('The request is a form of another site'),
+    '409': refusal('The Idempotency-Key was used for another upload'),
     '413': refusal('The file is too large'),
     '415': refusal('The content type is that of a form: send application/x-ndjson'),
     '422': json('The file has issues; nothing was kept', issueList),

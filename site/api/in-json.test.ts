@@ -2,20 +2,20 @@ import { expect, it, vi } from 'vitest';
 import { refuse } from './answers.ts';
 import { broken, inJson } from './in-json.ts';
 
-const told = async (respond: () => Promise<Response>) => {
+const answerOf = async (respond: () => Promise<Response>) => {
   const response = await inJson(respond);
   return [response.status, await response.json()];
 };
 
 it('makes JSON of what is thrown, of error pages and of empty errors; leaves the rest alone', async () => {
   const silenced = vi.spyOn(console, 'error').mockImplementation(() => {});
-  expect(await told(() => Promise.reject(new Error('down')))).toEqual([500, { error: broken }]);
+  expect(await answerOf(() => Promise.reject(new Error('down')))).toEqual([500, { error: broken }]);
   expect(silenced).toHaveBeenCalledOnce();
   silenced.mockRestore();
   const page = new Response('<h1>Oh</h1>', { status: 500, headers: { 'Content-Type': 'text/html' } });
-  expect(await told(async () => page)).toEqual([500, { error: broken }]);
-  expect(await told(async () => new Response(null, { status: 400 }))).toEqual([400, { error: expect.any(String) }]);
-  expect(await told(async () => refuse(404, 'Not here.'))).toEqual([404, { error: 'Not here.' }]);
+  expect(await answerOf(async () => page)).toEqual([500, { error: broken }]);
+  expect(await answerOf(async () => new Response(null, { status: 400 }))).toEqual([400, { error: expect.any(String) }]);
+  expect(await answerOf(async () => refuse(404, 'Not here.'))).toEqual([404, { error: 'Not here.' }]);
   const csv = new Response('a,b');
   expect(await inJson(async () => csv)).toBe(csv);
 });

@@ -2,7 +2,7 @@ import { refuse } from './answers.ts';
 
 export const broken = 'The server broke on this request. Nothing was lost; try again in a minute.';
 
-/** Errors of the API are JSON, whoever made them: a page of the framework is replaced, what is thrown becomes 500. */
+/** Makes every error of the API JSON: an error page of the framework is replaced, an exception becomes 500. */
 export async function inJson(respond: () => Promise<Response>): Promise<Response> {
   const response = await respond().catch((error: unknown) => {
     console.error(error);

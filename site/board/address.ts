@@ -1,7 +1,8 @@
+import { boardPath } from '#site/layout/addresses.ts';
 import { boardMetrics } from '#submissions/scorecard.ts';
 import { type SubmittableSplit, submittableSplits } from '#submissions/terms.ts';
 
-/** What a board can be sorted by, as written in the URL. */
+/** The columns that a board can be sorted by, as written in the URL. */
 export const sortKeys = ['rank', 'team', ...boardMetrics.map((metric) => metric.key), 'attempts', 'date'] as const;
 
 export type Direction = 'asc' | 'desc';
@@ -26,16 +27,10 @@ export function firstDirection(key: string): Direction {
 /** What the URL asks for; anything unknown reads as the default, the ranked board of the test split. */
 export function readQuery(search: URLSearchParams): BoardQuery {
   const key = sortKeys.find((each) => each === search.get('sort')) ?? 'rank';
-  const asked = search.get('dir');
-  const direction = asked === 'asc' || asked === 'desc' ? asked : firstDirection(key);
+  const given = search.get('dir');
+  const direction = given === 'asc' || given === 'desc' ? given : firstDirection(key);
   const split = submittableSplits.find((each) => each === search.get('split')) ?? 'test';
   return { split, sort: { key, direction } };
-}
-
-/** The path of a slice's board: `overall` → `/`, `family:gan` → `/family/gan`, `generator:gan-3` → `/generator/gan-3`. */
-export function boardPath(slice: string): string {
-  const colon = slice.indexOf(':');
-  return colon < 0 ? '/' : `/${slice.slice(0, colon)}/${encodeURIComponent(slice.slice(colon + 1))}`;
 }
 
 /** The address of a board in a state; defaults are left out, so one state has one address. */
@@ -53,8 +48,8 @@ export function boardHref(slice: string, { split, sort }: BoardQuery): string {
 /** The same board sorted by a column: its first direction, or the other one when it is sorted by it already. */
 export function sortedBy(key: string, query: BoardQuery): BoardQuery {
   const { sort } = query;
-  const turned = sort.direction === 'asc' ? 'desc' : 'asc';
-  return { ...query, sort: { key, direction: sort.key === key ? turned : firstDirection(key) } };
+  const opposite = sort.direction === 'asc' ? 'desc' : 'asc';
+  return { ...query, sort: { key, direction: sort.key === key ? opposite : firstDirection(key) } };
 }
 
 /** The board as a file for programs. */

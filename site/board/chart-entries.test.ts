@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chartEntries, shorten } from './chart-entries.ts';
+import { chartEntries } from './chart-entries.ts';
 import { boardRow } from './rows.fixture.ts';
 
 describe('chartEntries', () => {
+  const row = boardRow('a', { fxScore: 0.5, iou: 0.4 }, { team: 'Team', method: 'M', rank: 2 });
+  row.slice.intervals = { fxScore: [0.4, 0.6] };
+
   it('carries values with their bounds, null where there are none', () => {
-    const row = boardRow('a', { fxScore: 0.5, iou: 0.4 }, { team: 'Team', method: 'M', rank: 2 });
-    row.slice.intervals = { fxScore: [0.4, 0.6] };
     expect(chartEntries([row])).toEqual([
       {
         name: 'Team · M',
@@ -23,13 +24,5 @@ describe('chartEntries', () => {
 
   it('calls a trivial entry by its method', () => {
     expect(chartEntries([boardRow('a', {}, { kind: 'trivial', method: 'All real' })])[0]?.name).toBe('All real');
-  });
-});
-
-describe('shorten', () => {
-  it('keeps short names and cuts long ones to length', () => {
-    expect(shorten('short', 5)).toBe('short');
-    expect(shorten('rather long', 8)).toBe('rather…');
-    expect(shorten('abcdefghij', 8)).toHaveLength(8);
   });
 });

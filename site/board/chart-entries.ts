@@ -1,40 +1,43 @@
-import type { LeaderboardRow } from '#db/leaderboard.ts';
+import type { Bounds } from '#site/charts/bounds.ts';
 import type { EntryKind } from '#submissions/lifecycle.ts';
+import type { SliceReport } from '#submissions/score-report.ts';
 import type { MetricKey } from '#submissions/scorecard.ts';
 
-type Bounds = readonly [number, number];
-
-/** An entry as the charts draw it. Bounds are 95% intervals, null where none is defined. */
+/** An entry as the charts draw it. */
 export interface ChartEntry {
   name: string;
   kind: EntryKind;
   rank: number | null;
   score: number | null;
-  scoreBounds: Bounds | null;
+  scoreBounds: Bounds;
   accuracy: number | null;
-  accuracyBounds: Bounds | null;
+  accuracyBounds: Bounds;
   iou: number | null;
-  iouBounds: Bounds | null;
+  iouBounds: Bounds;
 }
 
-export function chartEntries(rows: readonly LeaderboardRow[]): ChartEntry[] {
+/** What a row of a board must have to be drawn. */
+interface ChartedRow {
+  team: string;
+  method: string;
+  kind: EntryKind;
+  rank: number | null;
+  slice: Pick<SliceReport, 'metrics' | 'intervals'>;
+}
+
+export function chartEntries(rows: readonly ChartedRow[]): ChartEntry[] {
   return rows.map(({ team, method, kind, rank, slice }) => {
-    const bounds = (key: MetricKey) => slice.intervals[key] ?? null;
+    const boundsOf = (key: MetricKey) => slice.intervals[key] ?? null;
     return {
       name: kind === 'trivial' ? method : `${team} · ${method}`,
       kind,
       rank,
       score: slice.metrics.fxScore,
-      scoreBounds: bounds('fxScore'),
+      scoreBounds: boundsOf('fxScore'),
       accuracy: slice.metrics.accuracy,
-      accuracyBounds: bounds('accuracy'),
+      accuracyBounds: boundsOf('accuracy'),
       iou: slice.metrics.iou,
-      iouBounds: bounds('iou'),
+      iouBounds: boundsOf('iou'),
     };
   });
-}
-
-/** A name that fits a chart's axis. */
-export function shorten(name: string, longest: number): string {
-  return name.length <= longest ? name : `${name.slice(0, longest - 1).trimEnd()}…`;
 }

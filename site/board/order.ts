@@ -4,10 +4,10 @@ import type { Sort } from './address.ts';
 
 type Value = string | number | null;
 
-/** Digits at which two scores look the same on the page. */
+/** Decimals of a score as shown: equal after rounding to them is equal on the page. */
 const shownDigits = 3;
 
-/** Rows in the asked order. What has no value stands last in either direction; equals keep their order. */
+/** Rows in the given order. Rows without a value come last in either direction; the sort is stable. */
 export function sortRows(rows: readonly LeaderboardRow[], { key, direction }: Sort): LeaderboardRow[] {
   const sign = direction === 'asc' ? 1 : -1;
   return rows.toSorted((a, b) => {
@@ -56,12 +56,12 @@ function bestOf(rows: readonly LeaderboardRow[], { key, better }: Metric): Reado
   return new Set(values.filter((value) => value.shown === best).map((value) => value.id));
 }
 
-/** Whether a row opens a new tier under the row above it: drawn only while the board stands in its ranked order. */
+/** Whether a row opens a new tier under the row above it; meaningful only in the ranked order. */
 export function opensTier(row: LeaderboardRow, above: LeaderboardRow | undefined): boolean {
   return above !== undefined && row.tier !== above.tier;
 }
 
-/** A board in the asked order, as its two parts: those who compete, and the trivial entries that show what a number is worth. */
+/** A board in the given order, in two parts: the entries that compete, and the trivial ones, which look at no image. */
 export function partBoard(rows: readonly LeaderboardRow[], sort: Sort) {
   const sorted = sortRows(rows, sort);
   return {

@@ -1,4 +1,5 @@
 import type { LeaderboardRow } from '#db/leaderboard.ts';
+import { sliceReport } from '#submissions/score-report.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
 
 type Values = Partial<Record<MetricKey, number | null>>;
@@ -25,5 +26,5 @@ export function boardRow(submissionId: string, values: Values, rest: Partial<Lea
 }
 
 function emptyMetrics(): LeaderboardRow['slice']['metrics'] {
-  return Object.fromEntries(metricKeys.map((key) => [key, null])) as LeaderboardRow['slice']['metrics'];
+  return sliceReport.shape.metrics.parse(Object.fromEntries(metricKeys.map((key) => [key, null])));
 }

@@ -17,7 +17,7 @@ describe('countSlice', () => {
     expect(countSlice(known, 'generator:dit-1')).toEqual({ n: 105, fakes: 5, reals: 100 });
   });
 
-  it('knows no slice that the data set lacks', () => {
+  it('is null for a slice that the data set lacks', () => {
     expect(countSlice(known, 'family:diffusion')).toBeNull();
     expect(countSlice(known, 'generator:gan')).toBeNull();
   });

@@ -2,7 +2,7 @@ import type { Dataset } from '#db/schema.ts';
 import { familySlice, generatorSlice, overallSlice } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
 
-/** Below this many fakes an interval says more than the value it stands around. */
+/** Slices with fewer fakes are marked as small: their intervals are wide. */
 export const smallSlice = 30;
 
 export interface SliceCounts {
@@ -24,7 +24,7 @@ export function countSlice(
   return { n: fakes + reals, fakes, reals };
 }
 
-/** The boards above the generators': overall, then each family. */
+/** The slices that have a tab: overall, then each family. */
 export function familyTabs(): { slice: string; title: string }[] {
   return [
     { slice: overallSlice, title: 'Overall' },
@@ -50,7 +50,7 @@ export function generatorGroups({ generators }: Pick<Dataset, 'generators'>): Ge
     .filter((group) => group.generators.length > 0);
 }
 
-/** What a slice is called in a heading: `All generators`, `GAN`, `gan-3`. */
+/** The name of a slice in a heading: `All generators`, `GAN`, `gan-3`. */
 export function sliceTitle(slice: string): string {
   const family = families.find((each) => familySlice(each) === slice);
   if (family) return familyTitles[family];

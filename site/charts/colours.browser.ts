@@ -1,4 +1,4 @@
-import type { Place } from '#site/compare/address.ts';
+import type { EntryLetter } from '#site/layout/addresses.ts';
 import type { EntryKind } from '#submissions/lifecycle.ts';
 
 export interface ChartColours {
@@ -7,11 +7,10 @@ export interface ChartColours {
   rule: string;
   paper: string;
   kinds: Record<EntryKind, string>;
-  /** compared entries by their places */
-  entries: Record<Place, string>;
+  entries: Record<EntryLetter, string>;
 }
 
-/** The page's colours as they are now; the tokens hold both themes, so the browser resolves them on an element. */
+/** The colours of the theme that is shown. A token holds both themes, so the browser resolves it on an element. */
 export function readColours(): ChartColours {
   const probe = document.createElement('span');
   probe.hidden = true;

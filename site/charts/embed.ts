@@ -1,5 +1,5 @@
 /**
- * A value as JSON that may stand inside a <script> of a page: no text in it can end the element or open a comment.
+ * A value as JSON for the text of a <script>: no text in it can end the element or open a comment.
  * `JSON.parse` gives the value back.
  */
 export function embedJson(value: unknown): string {

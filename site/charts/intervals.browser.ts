@@ -1,6 +1,5 @@
 import type { Plugin } from 'chart.js';
-
-type Bounds = readonly [number, number] | null;
+import type { Bounds } from './bounds.ts';
 
 /** A point with the intervals drawn through it. */
 export interface IntervalPoint {
@@ -20,7 +19,7 @@ export interface IntervalStyle {
   capPixels: number;
 }
 
-/** ResampleCounts each point's intervals under the points, and its label beside it. */
+/** Draws each point's intervals under the points, and its label beside it. */
 export function intervalPlugin(style: IntervalStyle, pointsOf: (dataset: number) => readonly IntervalPoint[]): Plugin {
   return {
     id: 'intervals',

@@ -1,32 +1,19 @@
 import type { Chart } from 'chart.js';
-import type { ChartEntry } from '#site/board/chart-entries.ts';
 import { themeEvent } from '#site/layout/theme.ts';
 
-/** ResampleCounts the charts of a board. */
-export function startCharts(section: HTMLElement): void {
-  drawWhenNear<ChartEntry[]>(section, async () => {
-    const { drawScores, drawTradeOff } = await import('#site/board/charts.browser.ts');
-    const drawings = { scores: drawScores, 'trade-off': drawTradeOff };
-    return (entries) =>
-      Object.entries(drawings).flatMap(([name, drawOn]) => {
-        const canvas = section.querySelector<HTMLCanvasElement>(`canvas[data-chart="${name}"]`);
-        return canvas ? [drawOn(canvas, entries)] : [];
-      });
-  });
-}
-
 /**
- * Loads the chart code when a section comes near the window, and draws what the JSON in it says, anew whenever the theme
- * changes.
+ * Loads the code of a section's charts when the section comes within 300 px of the window, and draws the JSON of its
+ * script element with it, again after every change of the theme. `Data` is what the page embeds there by `embedJson`:
+ * page and script are of one build, so it is not checked, which would add a quarter to the code of the charts.
  */
 export function drawWhenNear<Data>(section: HTMLElement, load: () => Promise<(data: Data) => Chart[]>): void {
-  const data = section.querySelector('script[type="application/json"]')?.textContent;
-  if (!data) return;
+  const json = section.querySelector('script[type="application/json"]')?.textContent;
+  if (!json) return;
   const watcher = new IntersectionObserver(
     (seen) => {
       if (!seen.some((each) => each.isIntersecting)) return;
       watcher.disconnect();
-      void show(JSON.parse(data), load);
+      void show(JSON.parse(json), load);
     },
     { rootMargin: '300px' },
   );

@@ -1,9 +1,6 @@
+import { compareHref, entryLetters } from '#site/layout/addresses.ts';
 import { type MetricKey, metricKeys, rankingMetric } from '#submissions/scorecard.ts';
 import { type SubmittableSplit, submittableSplits } from '#submissions/terms.ts';
-
-/** The names of the entries in the address; the first is the reference. */
-export const places = ['a', 'b', 'c', 'd'] as const;
-export type Place = (typeof places)[number];
 
 /** The state of a comparison page, all of it in the URL. */
 export interface CompareQuery {
@@ -14,8 +11,8 @@ export interface CompareQuery {
   /** whose entries are offered while fewer than two are chosen */
   split: SubmittableSplit;
   /** what is wrong and what to do; null when nothing is */
-  wrong: string | null;
-  /** the form was sent: the page's own address names its ids by place */
+  problem: string | null;
+  /** the form was sent: the page's own address names its ids by letter */
   isForm: boolean;
   /** the form again, with what is chosen */
   isChange: boolean;
@@ -25,33 +22,26 @@ export interface CompareQuery {
 export function readCompareQuery(search: URLSearchParams): CompareQuery {
   const ticked = search.getAll('with').filter(Boolean);
   const beyond = [...search].filter(([name, id]) => /^[e-z]$/.test(name) && id).map(([, id]) => id);
-  const ids = [...places.flatMap((place) => search.get(place) || []), ...beyond, ...ticked];
+  const ids = [...entryLetters.flatMap((letter) => search.get(letter) || []), ...beyond, ...ticked];
   const metric = metricKeys.find((each) => each === search.get('metric')) ?? rankingMetric;
   const split = submittableSplits.find((each) => each === search.get('split')) ?? 'test';
   return {
     ids,
     metric,
     split,
-    wrong: complain(ids),
+    problem: problemOf(ids),
     isForm: ticked.length > 0 || search.has('chosen'),
     isChange: search.has('change'),
   };
 }
 
-function complain(ids: readonly string[]): string | null {
+function problemOf(ids: readonly string[]): string | null {
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice) return `The entry ${twice} stands twice. Choose two different ones.`;
-  if (ids.length > places.length) {
+  if (ids.length > entryLetters.length) {
     return `${ids.length} entries are too many to read side by side. Choose two to four.`;
   }
   return null;
-}
-
-/** The address of a comparison; defaults are left out, so one state has one address. */
-export function compareHref(ids: readonly string[], metric: MetricKey = rankingMetric): string {
-  const search = new URLSearchParams(ids.slice(0, places.length).map((id, index) => [places[index]!, id]));
-  if (metric !== rankingMetric) search.set('metric', metric);
-  return `/compare?${search}`;
 }
 
 /** The form with these entries chosen. */

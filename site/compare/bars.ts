@@ -1,24 +1,31 @@
+import type { Bounds } from '#site/charts/bounds.ts';
+import { type EntryLetter, entryLetters } from '#site/layout/addresses.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { type MetricKey, overallSlice } from '#submissions/scorecard.ts';
-import { places } from './address.ts';
-import type { ComparedEntry } from './comparisons.server.ts';
 
-/** Paired bars as the charts draw them: for each slice one bar an entry. */
+/** Paired bars as the chart draws them: for each slice one bar an entry. */
 export interface BarChart {
   metric: string;
   slices: string[];
-  entries: { place: (typeof places)[number]; name: string; bars: Bar[] }[];
+  entries: { letter: EntryLetter; name: string; bars: Bar[] }[];
 }
 
-export interface Bar {
+interface Bar {
   value: number | null;
-  /** 95% of the value itself */
-  bounds: readonly [number, number] | null;
+  /** of the value itself */
+  bounds: Bounds;
+}
+
+/** What a compared entry must have to be drawn. */
+interface ChartedEntry {
+  team: { name: string };
+  method: string;
+  report: ScoreReport;
 }
 
 /** Bars of a metric, overall and in some slices, with the intervals of the reports. */
 export function barChart(
-  entries: readonly Pick<ComparedEntry, 'team' | 'method' | 'report'>[],
+  entries: readonly ChartedEntry[],
   slices: readonly { slice: string; title: string }[],
   metric: { key: MetricKey; title: string },
 ): BarChart {
@@ -26,9 +33,9 @@ export function barChart(
   return {
     metric: metric.title,
     slices: shown.map(({ title }) => title),
-    entries: entries.slice(0, places.length).map(({ team, method, report }, index) => ({
-      place: places[index]!,
-      name: `${places[index]!.toUpperCase()}  ${team.name} · ${method}`,
+    entries: entries.slice(0, entryLetters.length).map(({ team, method, report }, index) => ({
+      letter: entryLetters[index]!,
+      name: `${entryLetters[index]!.toUpperCase()}  ${team.name} · ${method}`,
       bars: shown.map(({ slice }) => barOf(report, slice, metric.key)),
     })),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, Difference } from '#submissions/comparison.ts';
+import { type Comparison, comparison, type Difference } from '#submissions/comparison.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
 import { countTests, familyRows, metricRows } from './table.ts';
 
@@ -12,7 +12,7 @@ function slice(values: Partial<Record<MetricKey, [number, number, number]>>): Co
     const [a, b, p] = given;
     return [key, { a, b, difference: a - b, interval: [a - b - 0.1, a - b + 0.1], p }];
   });
-  return Object.fromEntries(entries) as Comparison[string];
+  return comparison.parse({ overall: Object.fromEntries(entries) })['overall']!;
 }
 
 const rowOf = (others: Comparison[], key: MetricKey) =>

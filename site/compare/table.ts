@@ -60,7 +60,7 @@ export function familyRows(others: readonly Comparison[], key: MetricKey): Famil
     ...row,
     others: row.others.map((cell, k) => {
       const p = adjusted[index * others.length + k] ?? null;
-      return { ...cell, p, verdict: judge(key, cell.difference, p) };
+      return { ...cell, p, verdict: verdictOf(key, cell.difference, p) };
     }),
   }));
 }
@@ -70,7 +70,7 @@ export function overallRow(others: readonly Comparison[], key: MetricKey): Compa
   return rowOf(others, overallSlice, key);
 }
 
-/** How many tests stand in a table of families. */
+/** The number of tests in a table of families. */
 export function countTests(rows: readonly ComparedRow[]): number {
   return rows.flatMap(({ others }) => others).filter(({ p }) => p !== null).length;
 }
@@ -81,10 +81,10 @@ function rowOf(others: readonly Comparison[], slice: string, key: MetricKey): Co
 }
 
 function cellOf(key: MetricKey, { a, difference, interval, p }: Difference): ComparedCell {
-  return { value: a, difference, interval, p, verdict: judge(key, difference, p) };
+  return { value: a, difference, interval, p, verdict: verdictOf(key, difference, p) };
 }
 
-function judge(key: MetricKey, difference: number | null, p: number | null): ComparedCell['verdict'] {
+function verdictOf(key: MetricKey, difference: number | null, p: number | null): ComparedCell['verdict'] {
   if (difference === null || difference === 0 || p === null || p > significance) return null;
   return difference > 0 === (findMetric(key)?.better === 'higher') ? 'better' : 'worse';
 }

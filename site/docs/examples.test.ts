@@ -11,7 +11,7 @@ import { type ExampleSetName, exampleSets, readExampleSet } from './examples/set
 import { metricExamples } from './examples.ts';
 import { mathml } from './tex.ts';
 
-/** The project's own grader on the lines of a set, through the door that every file takes. */
+/** The metrics of a set by the project's own grader, read and scored like every file. */
 async function gradeSet(name: ExampleSetName) {
   const bytes = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const pack = packTruth(await readTruth([bytes(exampleSets[name].truth)]));
@@ -26,7 +26,7 @@ async function gradeSet(name: ExampleSetName) {
   return score(pack, read.measurements, { seed: 1, resamples: 0 }).slices['overall']!.metrics;
 }
 
-/** What the printed sum comes to. The TeX of the examples is fractions, products, roots, squares and powers of e. */
+/** The value of the printed sum. The TeX of the examples is fractions, products, roots, squares and powers of e. */
 function evaluate(tex: string): number {
   let code = tex.replaceAll(/\\left|\\right/g, '').replaceAll(String.raw`\cdot`, '*');
   const rules: [RegExp, string][] = [
@@ -45,7 +45,7 @@ function evaluate(tex: string): number {
 }
 
 describe('the worked example of', () => {
-  it.each(metricKeys)('%s is what the grader says of its lines', async (key) => {
+  it.each(metricKeys)('%s has the result that the grader computes from its lines', async (key) => {
     const { set, sum, result } = metricExamples[key];
     const graded = (await gradeSet(set))[key];
     expect(graded).not.toBeNull();

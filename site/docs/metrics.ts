@@ -5,10 +5,10 @@ import { grounding } from './metrics/grounding.ts';
 import { joint } from './metrics/joint.ts';
 import type { MetricNote } from './metrics/note.ts';
 
-/** What the docs say of each metric; a metric without a note is a type error. */
+/** The note of each metric in the docs; a metric without a note is a type error. */
 export const metricNotes: Record<MetricKey, MetricNote> = { ...joint, ...detection, ...grounding, ...tags, ...text };
 
-/** The symbols of the formulas: TeX and what it stands for. */
+/** The symbols of the formulas in TeX, with their meaning. */
 export const notation: readonly { symbol: string; meaning: string }[] = [
   { symbol: String.raw`\mathcal F,\ \mathcal R`, meaning: 'the fake and the real images of the slice' },
   { symbol: String.raw`\mathcal L\subseteq\mathcal F`, meaning: 'the fakes with at least one annotated region' },

@@ -151,6 +151,23 @@ describe('what one address may keep open', () => {
   });
 });
 
+it('answers before a body has come to its end, and the connection can be used again', async () => {
+  const port = await listen(async (request, response) => {
+    for await (const _ of request) break;
+    response.writeHead(422).end('no');
+  });
+  const socket = await opened(
+    port,
+    'POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n',
+  );
+  socket.write('a'.repeat(1000));
+  const [first] = await once(socket, 'data');
+  expect(String(first)).toMatch(/^HTTP\/1.1 422 /);
+  socket.write('a'.repeat(299_000));
+  socket.write('GET /nothing HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n');
+  expect(await text(socket)).toContain('HTTP/1.1 421 ');
+});
+
 it('stops in order: an open upload is answered, an event stream is ended, nobody new is let in', async () => {
   const port = await listen(async (request, response) => {
     if (request.method === 'GET') return void response.write('event: state\n\n');

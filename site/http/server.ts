@@ -18,6 +18,8 @@ export interface SiteAddress {
 const timeLimits = { header: 10_000, bodyIdle: 30_000, request: 15 * 60_000, keepAlive: 5_000 } as const;
 /** How long open requests may take to end after the server was asked to stop, in ms. */
 const drainMs = 25_000;
+/** How long the rest of a body is read that nobody wants any more, in ms. */
+const restMs = 10_000;
 const pathHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -55,6 +57,7 @@ export async function listenForSite(handler: Handler, address: SiteAddress, limi
       if (kind === 'events') keep(streams, response);
     }
     endIdleBody(request, response, limits.bodyIdle);
+    readRestAfterAnswer(request, response);
     void handle(handler, request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -108,6 +111,21 @@ function endIdleBody(request: IncomingMessage, response: ServerResponse, idleMs:
   }, idleMs);
   watch.unref();
   response.once('close', () => clearInterval(watch));
+}
+
+/**
+ * An answer may come before the body has come to its end. The rest is read and dropped for a while, so that the sender
+ * gets the answer and can use its connection again; who reads the body and leaves off early does not end the connection.
+ */
+function readRestAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
+  request[Symbol.asyncIterator] = () => request.iterator({ destroyOnReturn: false });
+  response.once('finish', () => {
+    if (request.complete || request.destroyed) return;
+    request.removeAllListeners('readable'); // of a reader that has left off: while it is there nothing flows
+    request.resume();
+    const impatience = setTimeout(() => request.destroy(), restMs);
+    request.once('close', () => clearTimeout(impatience));
+  });
 }
 
 function tooMany(kind: keyof typeof longRequests): Refusal {

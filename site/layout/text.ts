@@ -1,6 +1,6 @@
 /** How numbers, dates and names are written, everywhere on the site. */
 
-/** Stands where there was nothing to measure. */
+/** Written where there was nothing to measure. */
 export const nothing = '–';
 export const nothingExplained = 'Nothing to measure: the file or the slice holds nothing that this metric looks at.';
 

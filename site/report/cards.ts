@@ -1,7 +1,7 @@
 import type { SliceReport } from '#submissions/score-report.ts';
 import { type Metric, metricGroups, metrics } from '#submissions/scorecard.ts';
 
-export interface MetricCard {
+interface MetricCard {
   metric: Metric;
   value: number | null;
   bounds: readonly [number, number] | undefined;

@@ -1,30 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boardRow } from '#site/board/rows.fixture.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
-import { heatMap, warmthScale } from './heat-map.ts';
-
-describe('warmthScale', () => {
-  it('runs from the worst to the best value, linear between', () => {
-    const warmth = warmthScale([0.2, null, 0.6], 'higher');
-    expect([0.2, 0.4, 0.6].map(warmth)).toEqual([0, 0.5, 1].map((share) => expect.closeTo(share)));
-  });
-
-  it('turns around where lower is better', () => {
-    const warmth = warmthScale([0.2, 0.6], 'lower');
-    expect([warmth(0.2), warmth(0.6)]).toEqual([expect.closeTo(1), expect.closeTo(0)]);
-  });
-
-  it('keeps small differences pale', () => {
-    const warmth = warmthScale([0.5, 0.51], 'higher');
-    expect(warmth(0.51)! - warmth(0.5)!).toBeCloseTo(0.01 / 0.15);
-    expect(warmthScale([0.5], 'higher')(0.5)).toBeCloseTo(0.5);
-  });
-
-  it('has no colour for nothing', () => {
-    expect(warmthScale([null, 0.5], 'higher')(null)).toBeNull();
-    expect(warmthScale([null], 'higher')(null)).toBeNull();
-  });
-});
+import { heatMap } from './heat-map.ts';
 
 describe('heatMap', () => {
   const slice = (iou: number, fakes: number) => ({

@@ -7,10 +7,10 @@ describe('readLiveState', () => {
     expect(readLiveState(message)).toEqual({ status: 'queued', progress: 0, place: 3 });
   });
 
-  it('knows nothing else', () => {
-    expect(['null', '3', '{}', '{"status":"lost","progress":0}', '{"status":"queued"}'].map(readLiveState)).toEqual(
-      Array(5).fill(null),
-    );
+  it('is null for anything else', () => {
+    expect(
+      ['no JSON', 'null', '3', '{}', '{"status":"lost","progress":0}', '{"status":"queued"}'].map(readLiveState),
+    ).toEqual(Array(6).fill(null));
   });
 });
 

@@ -1,23 +1,31 @@
 import { percent } from '#site/layout/text.ts';
-import { isFinal, type Status, statuses, statusTitles } from '#submissions/lifecycle.ts';
+import { type Status, statuses, statusTitles } from '#submissions/lifecycle.ts';
 
-/** What the event stream of a submission says. */
+/** The state of a submission as its event stream sends it. */
 export interface LiveState {
   status: Status;
   /** 0…1 */
   progress: number;
-  /** 1 is next; null when it doesn't wait */
+  /** in the queue, 1 is next; null when it is not queued */
   place: number | null;
 }
 
-/** Reads one message of the stream; null for anything else. */
+/** Parses one message of the stream; null for anything else. */
 export function readLiveState(message: string): LiveState | null {
-  const value: unknown = JSON.parse(message);
+  const value = parseJson(message);
   if (typeof value !== 'object' || value === null) return null;
   const { status, progress, place }: Partial<Record<string, unknown>> = { ...value };
   const known = statuses.find((each) => each === status);
   if (!known || typeof progress !== 'number') return null;
   return { status: known, progress, place: typeof place === 'number' ? place : null };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // not a message of this server, as a proxy may send
+  }
 }
 
 /** The state in words: `Waiting in the queue: place 3`, `Being graded: 42%`. */
@@ -26,22 +34,4 @@ export function describeState({ status, progress, place }: LiveState): string {
     return `${statusTitles[status]}: ${place === 1 ? 'next' : `place ${place}`}`;
   if (status === 'grading') return `${statusTitles[status]}: ${percent(progress)}`;
   return statusTitles[status];
-}
-
-/** Follows a submission until it is final, then shows the finished page. */
-export function followSubmission(section: HTMLElement): void {
-  const { submission } = section.dataset;
-  const words = section.querySelector('[data-words]');
-  const bar = section.querySelector('progress');
-  if (!submission || !words || !bar) return;
-  const stream = new EventSource(`/api/v1/submissions/${submission}/events`);
-  stream.addEventListener('message', ({ data }) => {
-    const state = readLiveState(String(data));
-    if (!state) return;
-    words.textContent = describeState(state);
-    bar.value = state.progress;
-    if (!isFinal(state.status)) return;
-    stream.close();
-    location.reload();
-  });
 }

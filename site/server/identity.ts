@@ -3,7 +3,7 @@ import type { Team } from '#db/schema.ts';
 import { createSession, endSession, teamOfSession, teamOfToken } from '#db/teams.ts';
 import { siteServices } from './services.ts';
 
-/** Who speaks: the one place that knows how a request proves its team. Accounts will come in here. */
+/** The cookie of a signed-in browser's session. */
 const cookieName = 'fx_session';
 
 /** The team of a bearer token or else of the session cookie; null for a visitor, a wrong token or an old session. */

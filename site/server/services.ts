@@ -1,35 +1,25 @@
 import { readEnv } from '#db/env.ts';
-import { submissionChannel } from '#db/submissions.ts';
 import { openServices, type Services } from '#grader/services/services.ts';
+import { memoisePromise } from './memoise-promise.ts';
 
-let opened: Promise<Services> | null = null;
+/** A spooled upload that nothing was written to for so long, in ms, is dead: a living one is given up before (site/http). */
+const deadSpoolMs = 45_000;
+const sweepMs = 15_000;
 
 /** The services of this server process, opened on the first request and kept. A failed opening is tried again. */
-export function siteServices(): Promise<Services> {
-  opened ??= openServices(readEnv(), { name: 'site' }).catch((error: unknown) => {
-    opened = null;
-    throw error;
-  });
-  return opened;
-}
+export const siteServices = memoisePromise(async () => {
+  const services = await openServices(readEnv(), { name: 'site' });
+  setInterval(() => void sweepSpool(services), sweepMs).unref();
+  await sweepSpool(services);
+  return services;
+});
 
-type Listener = (submissionId: string, status: string) => void;
-const listeners = new Set<Listener>();
-let listening: Promise<unknown> | null = null;
-
-/** Calls `listener` whenever a submission changes, until the returned function is called. One connection serves all. */
-export async function onSubmissionChange(listener: Listener): Promise<() => void> {
-  listeners.add(listener);
-  const { sql } = await siteServices();
-  listening ??= sql
-    .listen(submissionChannel, (payload) => {
-      const { id, status } = JSON.parse(payload);
-      for (const each of listeners) each(String(id), String(status));
-    })
-    .catch((error: unknown) => {
-      listening = null;
-      throw error;
-    });
-  await listening;
-  return () => listeners.delete(listener);
+/** Removes what uploads of killed processes have left in the spool. */
+async function sweepSpool({ store, log }: Services): Promise<void> {
+  try {
+    const removed = await store.sweep(deadSpoolMs);
+    if (removed > 0) log.info({ removed }, 'spooled files of dead uploads were removed');
+  } catch (error) {
+    log.warn({ error }, 'the spool could not be swept');
+  }
 }

@@ -1,7 +1,7 @@
 import { openChecker } from '#submissions/check.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { explainUnknownIds } from '#submissions/unknown-ids.ts';
-import { openFileBytes, walkBytes } from './file-bytes.browser.ts';
+import { openFileBytes, UnreadableFile, walkBytes } from './file-bytes.browser.ts';
 import { loadImages } from './manifests.browser.ts';
 
 export type BrowserCheck =
@@ -23,11 +23,12 @@ export async function checkInBrowser(
       checker.push(chunk);
       return true;
     });
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
     return { kind: 'unchecked', reason: 'The file could not be unpacked in the browser; the server will say why.' };
   }
   const list = checker.end();
-  // which split the ids are of, the doctor says
+  // the ids of the other splits are not loaded here: the doctor names the split
   return {
     kind: 'checked',
     list: checker.strangers() ? explainUnknownIds(list, null) : list,

@@ -8,21 +8,21 @@ import type { Split } from '#submissions/terms.ts';
 import { nextTask, openFileBytes, walkBytes } from './file-bytes.browser.ts';
 import { loadImages } from './manifests.browser.ts';
 
-/** How much of a file is looked at to recognise it: so many lines, or so many bytes if those come first. */
-export const sample = { lines: 5000, bytes: 32 * 1024 * 1024 } as const;
+/** How much of a file is read to recognise it: so many lines, or so many bytes if those come first. */
+export const sampleLimits = { lines: 5000, bytes: 32 * 1024 * 1024 } as const;
 
-export interface Consultation {
+export interface FileDiagnosis {
   diagnosis: Diagnosis;
-  /** only the first lines were looked at */
+  /** only the first lines were read */
   sampled: boolean;
-  /** the same, with the boxes read as the team says */
+  /** the same, with the boxes in the convention that the team chooses */
   readAs(reading: IssueHint): Diagnosis;
-  /** another split, whose ids the file has */
+  /** another split, whose ids the file has; null for none */
   otherSplit: Split | null;
 }
 
-/** What a file is in place of what it should be, by the same code as `fx doctor`, from its first lines. */
-export async function consultDoctor(file: File, split: Split, others: readonly Split[]): Promise<Consultation | null> {
+/** Recognises the conventions of a file from its first lines, by the code of `fx doctor`; null for Zstandard. */
+export async function diagnoseFile(file: File, split: Split, others: readonly Split[]): Promise<FileDiagnosis | null> {
   const bytes = await openFileBytes(file);
   if (!bytes) return null;
   const examiner = openExaminer(openImageFinder((await loadImages(split)).values()));
@@ -30,17 +30,17 @@ export async function consultDoctor(file: File, split: Split, others: readonly S
   const reader = openValueReader({
     shape: examiner.shape,
     value(value, line) {
-      if (seen.lines++ < sample.lines) examiner.value(value, line);
+      if (seen.lines++ < sampleLimits.lines) examiner.value(value, line);
     },
     broken(line, why) {
-      if (seen.lines++ < sample.lines) examiner.broken(line, why);
+      if (seen.lines++ < sampleLimits.lines) examiner.broken(line, why);
     },
   });
   let sampled = false;
   await walkBytes(bytes, (chunk) => {
     seen.bytes += chunk.byteLength;
     reader.push(chunk);
-    sampled = seen.lines >= sample.lines || seen.bytes >= sample.bytes;
+    sampled = seen.lines >= sampleLimits.lines || seen.bytes >= sampleLimits.bytes;
     return !sampled;
   });
   if (!sampled) reader.end();
@@ -53,7 +53,7 @@ export async function consultDoctor(file: File, split: Split, others: readonly S
 export interface CorrectedCopy {
   name: string;
   blob: Blob;
-  /** what the checker says of it */
+  /** its issues by the checker */
   list: IssueList;
 }
 

@@ -18,19 +18,31 @@ export async function openFileBytes(
   return compression === 'gzip' ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
 }
 
-/** Goes through the bytes chunk by chunk, letting the page breathe between two, until `take` says stop. */
+/** A file cannot be read or unpacked to its end. */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
+
+/**
+ * Calls `take` with each chunk until it returns false. The page handles its events between two chunks.
+ * @throws UnreadableFile when the stream breaks, and what `take` throws
+ */
 export async function walkBytes(
   bytes: ReadableStream<Uint8Array>,
   take: (chunk: Uint8Array) => boolean | undefined,
 ): Promise<void> {
   const reader = bytes.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+  const read = () =>
+    reader.read().catch((cause: unknown) => {
+      throw new UnreadableFile('The file cannot be read or unpacked to its end.', { cause });
+    });
+  for (let part = await read(); !part.done; part = await read()) {
     if (take(part.value) === false) return reader.cancel();
     await nextTask();
   }
 }
 
-/** Lets the page breathe. */
+/** Resolves in a new task, so that the page handles its events first. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

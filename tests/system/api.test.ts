@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => site?.[Symbol.asyncDispose]());
 
-const door = () => `${site.address}/api/v1/submissions?split=dev&method=mine`;
-const post = (body: BodyInit | null, headers: Record<string, string> = {}, url = door()) =>
+const uploadAddress = () => `${site.address}/api/v1/submissions?split=dev&method=mine`;
+const post = (body: BodyInit | null, headers: Record<string, string> = {}, url = uploadAddress()) =>
   fetch(url, {
     method: 'POST',
     body,
@@ -129,7 +129,7 @@ describe('POST /api/v1/submissions', () => {
         'Content-Type': 'application/x-ndjson',
         'Content-Length': String(300 * 1024 * 1024),
       };
-      const sending = request(door(), { method: 'POST', headers }, (answer) => {
+      const sending = request(uploadAddress(), { method: 'POST', headers }, (answer) => {
         resolve(answer.statusCode);
         sending.destroy();
       });
@@ -150,7 +150,7 @@ describe('POST /api/v1/submissions', () => {
     });
     const streaming = { method: 'POST', body: stream, duplex: 'half' } as const;
     const headers = { Authorization: `Bearer ${site.token}`, 'Content-Type': 'application/x-ndjson' };
-    const answer = await fetch(door(), { ...streaming, headers });
+    const answer = await fetch(uploadAddress(), { ...streaming, headers });
     expect(answer.status).toBe(413);
     expect((await answer.json()).error).toContain('256 MiB');
     expect(await stored()).toEqual([]);
@@ -256,7 +256,7 @@ describe('reading', () => {
 });
 
 describe('a hint', () => {
-  it('takes boxes that look normalised, and says so', async () => {
+  it('comes with the acceptance of boxes that look normalised', async () => {
     const region = '{"box": [0.1, 0.1, 0.5, 0.5], "text": "x"}';
     const line = `{"image_id": "a", "label": "fake", "regions": [${[region, region, region]}]}`;
     const answer = await post(

@@ -18,7 +18,7 @@ import { openBrowser } from '../world/browser.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
 
 const { truth, predictions: first } = randomCase(7);
-/** calls every image what the first one does not, explained by what the first one said */
+/** every label opposite to the first one's, with the explanations of the first one */
 const second = first.map(({ image_id, label, score, ...explained }): Prediction => {
   const swapped = score === undefined ? {} : { score: 1 - score };
   return label === 'fake'
@@ -81,7 +81,7 @@ afterAll(async () => {
 });
 
 describe('GET /api/v1/compare', () => {
-  it('is 202 first, then says what the files themselves say', async () => {
+  it('is 202 first, then equals the comparison of the files themselves', async () => {
     expect((await ask(dev[0], dev[1])).status).toBe(202);
     const answer = await compared(dev[0], dev[1]);
     const pack = packTruth(truth);
@@ -101,34 +101,34 @@ describe('GET /api/v1/compare', () => {
     expect(answer.url).toBe(`${site.address}/compare?a=${dev[0]}&b=${dev[1]}`);
   });
 
-  it('tells on the public split where the two disagree, and what each said', async () => {
+  it('lists the disagreements with both predictions on the public split', async () => {
     const { disagreements } = await compared(dev[0], dev[1]);
     expect(disagreements.onlyA + disagreements.onlyB).toBe(truth.length);
     for (const { image_id, right, a, b } of disagreements.shown) {
       const { label } = truth.find((line) => line.image_id === image_id)!;
       expect([a.label, b.label]).toEqual(right === 'a' ? [label, b.label] : [a.label, label]);
-      const { image_id: _, ...said } = first.find((line) => line.image_id === image_id)!;
-      expect(a).toEqual(said);
+      const { image_id: _, ...excerpt } = first.find((line) => line.image_id === image_id)!;
+      expect(a).toEqual(excerpt);
     }
     const swapped = (await compared(dev[1], dev[0])).disagreements;
     expect([swapped.onlyA, swapped.onlyB]).toEqual([disagreements.onlyB, disagreements.onlyA]);
   });
 
-  it('tells aggregates only on the sealed split', async () => {
+  it('has only aggregates on the sealed split', async () => {
     const answer = await compared(test[0], test[1]);
     expect(answer.slices.overall.accuracy.difference).not.toBeNull();
     expect(answer.disagreements).toBeNull();
     for (const { image_id } of truth) expect(JSON.stringify(answer)).not.toContain(image_id);
   });
 
-  it('says what to do when the two cannot be compared', async () => {
-    const told = async (a: string | undefined, b: string | undefined) => {
+  it('is an error with what to do when the two cannot be compared', async () => {
+    const refusalOf = async (a: string | undefined, b: string | undefined) => {
       const answer = await ask(a, b);
       return [answer.status, (await answer.json()).error];
     };
-    expect(await told(dev[0], dev[0])).toEqual([400, expect.stringContaining('two different')]);
-    expect(await told(dev[0], '')).toEqual([400, expect.stringContaining('Name two submissions')]);
-    expect(await told(dev[0], 'snothing')).toEqual([404, expect.stringContaining('no submission snothing')]);
+    expect(await refusalOf(dev[0], dev[0])).toEqual([400, expect.stringContaining('two different')]);
+    expect(await refusalOf(dev[0], '')).toEqual([400, expect.stringContaining('Name two submissions')]);
+    expect(await refusalOf(dev[0], 'snothing')).toEqual([404, expect.stringContaining('no submission snothing')]);
     for (const more of [`&c=${dev[1]}`, `&a=${dev[1]}`, '&with=x']) {
       const answer = await fetch(`${site.address}/api/v1/compare?a=${dev[0]}&b=${dev[1]}${more}`);
       expect([more, answer.status, (await answer.json()).error]).toEqual([
@@ -137,7 +137,7 @@ describe('GET /api/v1/compare', () => {
         expect.stringContaining('compares two'),
       ]);
     }
-    expect(await told(dev[0], test[0])).toEqual([409, expect.stringContaining('Choose both from one board')]);
+    expect(await refusalOf(dev[0], test[0])).toEqual([409, expect.stringContaining('Choose both from one board')]);
   });
 });
 

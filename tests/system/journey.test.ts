@@ -84,7 +84,7 @@ describe('a team in its browser', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is told that its boxes are x, y, width, height, sees three of them, and downloads a copy that is right', async () => {
+  it('sees that its boxes are x, y, width, height, with three drawn, and downloads a correct copy', async () => {
     const page = await openPage();
     await signIn(page);
     const sent: string[] = [];
@@ -115,7 +115,7 @@ describe('a team in its browser', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is told which split its ids belong to, and that its lines are raw answers', async () => {
+  it('sees which split its ids belong to, and that its lines are raw answers', async () => {
     const page = await openPage();
     await signIn(page);
     const doctor = page.getByRole('region', { name: 'What the doctor sees' });
@@ -159,7 +159,7 @@ describe('a team in its browser', () => {
     await page.getByRole('link', { name: 'Sign in to submit' }).waitFor();
   });
 
-  it('is told that a token is wrong', async () => {
+  it('sees that a token is wrong', async () => {
     const page = await openPage();
     await page.goto(`${system.address}/signin`);
     await page.getByLabel('Team token').fill('fx_wrong');
@@ -170,15 +170,15 @@ describe('a team in its browser', () => {
 
 /** Submits to the dev split as the demo team; the id, once it is graded. */
 async function submit(method: string, body: string): Promise<string> {
-  const door = `${system.address}/api/v1/submissions`;
+  const uploads = `${system.address}/api/v1/submissions`;
   const headers = { Authorization: `Bearer ${system.token}`, 'Content-Type': 'application/x-ndjson' };
-  const sent = await fetch(`${door}?${new URLSearchParams({ split: 'dev', method })}`, {
+  const sent = await fetch(`${uploads}?${new URLSearchParams({ split: 'dev', method })}`, {
     method: 'POST',
     body,
     headers,
   });
   const { id } = await sent.json();
-  const status = async () => (await (await fetch(`${door}/${id}`)).json()).status;
+  const status = async () => (await (await fetch(`${uploads}/${id}`)).json()).status;
   await expect.poll(status, { timeout: 20_000 }).toBe('scored');
   return id;
 }
@@ -199,12 +199,12 @@ describe('a visitor', () => {
 
   it.each([...pages, ...docs])('%s has a title, no barrier that axe finds, and fits a phone', async (address) => {
     const page = await openPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(system.address + address);
     expect(await page.title()).toContain('FakeXplained');
     await findNoBarrier(page);
-    expect(complaints).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   it('reads everywhere that numbers of the stand-in stand that it is one', async () => {
@@ -285,10 +285,10 @@ describe('npm start', () => {
     const before = await board();
     expect(before.rows.length).toBeGreaterThan(0);
     expect(await system.interrupt()).toBe(0);
-    expect(system.said()).not.toMatch(/error/i);
+    expect(system.output()).not.toMatch(/error/i);
     await expect(fetch(system.address)).rejects.toThrow();
     system = await startHere(dataDir, port);
     expect(await board()).toEqual(before);
-    expect(system.said()).not.toContain('Submitted');
+    expect(system.output()).not.toContain('Submitted');
   });
 });

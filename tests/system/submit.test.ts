@@ -18,13 +18,13 @@ afterAll(() => site?.[Symbol.asyncDispose]());
 async function submit(what: string, ...options: string[]) {
   const usual = ['--method', 'mine', '--token', site.token, '--url', site.address];
   const child = spawn(process.execPath, ['grader/cli.ts', 'submit', what, ...usual, ...options]);
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].setEncoding('utf8').on('data', (text: string) => {
-      said[stream] += text;
+      output[stream] += text;
     });
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { status, ...said };
+  return { status, ...output };
 }
 
 describe('fx submit', () => {
@@ -36,7 +36,7 @@ describe('fx submit', () => {
     ]);
   });
 
-  it('says first to which split a file goes', async () => {
+  it('prints first to which split a file goes', async () => {
     const sent = await submit(file);
     expect(sent.stdout).toContain(`Submitting ${file} to the test split of ${site.address}.\nAccepted as s`);
     expect([sent.status, sent.stderr]).toEqual([0, expect.not.stringContaining('Look again')]);
@@ -44,7 +44,7 @@ describe('fx submit', () => {
     expect((await submit(file, '--split', 'train')).status).toBe(2);
   });
 
-  it('passes on what the site says of the boxes', async () => {
+  it('prints the hint of the site about the boxes', async () => {
     const odd = path.join(site.env.dataDir, 'odd.jsonl');
     const region = '{"box": [0.1, 0.1, 0.5, 0.5], "text": "x"}';
     const regions = [region, region, region].join();

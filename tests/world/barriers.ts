@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds on a page. */
+/** The accessibility violations that axe finds on a page. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: axe });
   return page.evaluate(async () => {

@@ -16,12 +16,12 @@ export const asWidthAndHeight = (text: string) =>
     }),
   }));
 
-/** A prediction file as the reference model's own words. */
-export const asRawAnswers = (text: string) =>
-  mapLines(text, ({ image_id, label, regions = [], tags = [] }) => {
+/** A prediction file as raw answers of the reference model. */
+export const asRawAnswers = (file: string) =>
+  mapLines(file, ({ image_id, label, regions = [], tags = [] }) => {
     const parts = regions.map(
-      ({ text: words, box }) =>
-        `<|object_ref_start|>${words}<|object_ref_end|><|box_start|>[${box.map(Math.round)}]<|box_end|>`,
+      ({ text, box }) =>
+        `<|object_ref_start|>${text}<|object_ref_end|><|box_start|>[${box.map(Math.round)}]<|box_end|>`,
     );
     const verdict = label === 'fake' ? 'generated' : 'real';
     return { image_id, response: `<think>${parts.join('')}<tag>${tags}</tag></think><verdict>${verdict}</verdict>` };

@@ -8,7 +8,7 @@ export interface StubServer extends AsyncDisposable {
   url: string;
 }
 
-/** A real HTTP server on loopback that does what `handler()` says at the moment of the request. */
+/** A real HTTP server on loopback; each request is answered by the handler that `handler()` returns then. */
 export async function openStub(handler: () => Handler, port = 0): Promise<StubServer> {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -37,7 +37,7 @@ export function say(response: ServerResponse, content: string, more: { finish_re
     .end(JSON.stringify({ id: 'c', object: 'chat.completion', created: 0, model: 'm', choices: [choice], usage }));
 }
 
-/** What train/serve.py says of an image that does not fit, and vLLM of a name it does not serve. */
+/** An error as train/serve.py sends it for an image that does not fit, and vLLM for a model it does not serve. */
 export function refuse(response: ServerResponse, status: number, type: string, message: string) {
   response
     .writeHead(status, { 'Content-Type': 'application/json' })

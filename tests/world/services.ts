@@ -20,7 +20,7 @@ export interface World extends AsyncDisposable {
   test: Dataset;
 }
 
-/** The two images that the bad samples know. */
+/** The two images of the bad samples. */
 export const twoImages: readonly Truth[] = [
   {
     image_id: 'a',

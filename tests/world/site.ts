@@ -21,7 +21,8 @@ export async function openSite(truths?: readonly Truth[]): Promise<SiteWorld> {
   const world = await openWorld(truths);
   const site = startChild(siteProgram(root, world.env));
   const address = `http://127.0.0.1:${world.env.port}`;
-  for (let attempt = 0; !(await fetch(`${address}/api/v1/health`).catch(() => null))?.ok; attempt++) {
+  const isUp = async () => (await fetch(`${address}/api/v1/health`).catch(() => null))?.ok; // null: not listening yet
+  for (let attempt = 0; !(await isUp()); attempt++) {
     if (attempt > 200) throw new Error('The site did not come up.');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -5,15 +5,15 @@ import { childEnvironment, dataPaths } from '#db/env.ts';
 export interface Started extends AsyncDisposable {
   address: string;
   token: string;
-  /** everything it has said */
-  said(): string;
+  /** its standard output and error so far */
+  output(): string;
   /** Ctrl-C; gives the exit code */
   interrupt(): Promise<number | null>;
 }
 
-/** Runs `npm start`'s program on a data folder until it says that it is running. @throws with its words if it ends before */
+/** Starts `npm start`'s program on a data folder and waits until it runs. @throws with its output if it ends before */
 export async function startHere(dataDir: string, port: number): Promise<Started> {
-  let words = '';
+  let output = '';
   const child = spawn(process.execPath, ['grader/start.ts'], {
     env: childEnvironment({ FX_DATA_DIR: dataDir, PORT: String(port), DATABASE_URL: undefined, REDIS_URL: undefined }),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -22,11 +22,11 @@ export async function startHere(dataDir: string, port: number): Promise<Started>
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        words += text;
-        if (words.includes('Ctrl-C stops everything')) resolve();
+        output += text;
+        if (output.includes('Ctrl-C stops everything')) resolve();
       });
     }
-    void ended.then((code) => reject(new Error(`It ended with exit code ${code}:\n${words}`)));
+    void ended.then((code) => reject(new Error(`It ended with exit code ${code}:\n${output}`)));
   });
   const interrupt = () => {
     child.kill('SIGINT');
@@ -35,7 +35,7 @@ export async function startHere(dataDir: string, port: number): Promise<Started>
   return {
     address: `http://127.0.0.1:${port}`,
     token: (await readFile(dataPaths(dataDir).demoToken, 'utf8')).trim(),
-    said: () => words,
+    output: () => output,
     interrupt,
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null) await interrupt();

@@ -6,9 +6,9 @@ export interface WorkedExample {
   set: ExampleSetName;
   /** what to count, in words */
   steps: string;
-  /** the sum to do, as TeX without the result */
+  /** as TeX without the result */
   sum: string;
-  /** what it comes to, and what the grader says of the set's lines */
+  /** the value of the sum, and the grader's value for the set's lines */
   result: number;
 }
 

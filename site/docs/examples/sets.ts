@@ -1,6 +1,9 @@
 import { type Prediction, prediction, type Truth, truth } from '#submissions/format.ts';
 
-/** A little split with its answers and one submission, as lines of real files: what the worked examples count in. */
+export const exampleSetNames = ['verdicts', 'tags', 'boxes'] as const;
+export type ExampleSetName = (typeof exampleSetNames)[number];
+
+/** A small split with its answers and one submission, as lines of real files, for the worked examples. */
 export interface ExampleSet {
   title: string;
   /** what it is for */
@@ -13,7 +16,7 @@ export interface ExampleSet {
 const size = '"source": "coco", "width": 100, "height": 100';
 const ofGan = `"family": "gan", "generator": "G", ${size}`;
 
-export const exampleSets = {
+export const exampleSets: Record<ExampleSetName, ExampleSet> = {
   verdicts: {
     title: 'Five verdicts',
     about: 'Three fakes and two real images, each with a score. One fake is missed and one real image is accused.',
@@ -63,11 +66,9 @@ export const exampleSets = {
       '{"image_id": "d", "label": "real"}',
     ],
   },
-} as const satisfies Record<string, ExampleSet>;
+};
 
-export type ExampleSetName = keyof typeof exampleSets;
-
-/** An image of a set with all that is said of it. */
+/** An image of a set with its annotation and its prediction. */
 export interface ExampleImage {
   truth: Truth;
   prediction: Prediction;

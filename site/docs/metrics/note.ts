@@ -2,7 +2,7 @@ import type { metrics } from '#submissions/scorecard.ts';
 
 type Listed = (typeof metrics)[number];
 
-/** What the docs say of a metric beyond the metric table. */
+/** What the docs add to the metric table. */
 export interface MetricNote {
   /** TeX, with the symbols of `notation` */
   formula: string;

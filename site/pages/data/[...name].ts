@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
 import { imagesArchive, publicFile } from '#site/data/dataset.server.ts';
+import { toWebStream } from '#site/server/web-stream.ts';
 
 const types: Record<string, string> = {
   jsonl: 'application/x-ndjson; charset=utf-8',
@@ -21,8 +21,7 @@ export const GET: APIRoute = async ({ params }) => {
   }
   const found = await publicFile(name);
   if (!found) return refuse(404, `There is no public file ${name}. Sealed answers are not for download.`);
-  const body = Readable.toWeb(createReadStream(found.file));
-  return new Response(body as unknown as ReadableStream, {
+  return new Response(toWebStream(createReadStream(found.file)), {
     headers: {
       'Content-Type': types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       'Content-Length': String(found.bytes),

@@ -5,7 +5,7 @@ import { readSubmission } from '#site/report/submissions.server.ts';
 import { readBody, receiveUpload } from '#site/submit/upload.server.ts';
 import { limits } from '#submissions/limits.ts';
 
-/** The door of every submission: the prediction file as the body, the details in the query. */
+/** Takes every submission: the prediction file as the body, the details in the query. */
 export const POST: APIRoute = async ({ request, url, locals }) => {
   if (!locals.team) {
     const isWrong = /^Bearer +\S/i.test(request.headers.get('authorization') ?? '');
@@ -17,11 +17,15 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
   if (Number(request.headers.get('content-length')) > limits.fileBytes) {
     return refuse(413, `A file has at most ${limits.fileBytes / 1024 / 1024} MiB. Compress it with gzip or zstd.`);
   }
-  const result = await receiveUpload(locals.team, Object.fromEntries(url.searchParams), readBody(request.body));
+  const result = await receiveUpload(locals.team, {
+    details: Object.fromEntries(url.searchParams),
+    body: readBody(request.body),
+    idempotencyKey: request.headers.get('idempotency-key'),
+  });
   if (result.kind === 'error') return refuse(result.status, result.message);
   if (result.kind === 'issues') return Response.json(result.list, { status: 422 });
   const file = await readSubmission(result.id);
-  if (!file) throw new Error(`The submission ${result.id} vanished after it was taken in.`);
+  if (!file) throw new Error(`The submission ${result.id} vanished after it was accepted.`);
   const answer = describeAccepted(file, url.origin, result.hints);
   return Response.json(answer, { status: 201, headers: { Location: `/api/v1/submissions/${result.id}` } });
 };

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { refuse } from '#site/api/answers.ts';
-import { submissionEvents } from '#site/api/events.ts';
+import { submissionEvents } from '#site/api/events.server.ts';
 import { onlyGet } from '#site/api/methods.ts';
 import { readSubmission } from '#site/report/submissions.server.ts';
 

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { submissionEvents } from './events.ts';
+import { submissionEvents } from './events.server.ts';
 
 const world = vi.hoisted(() => ({
   status: 'queued',
-  listeners: new Set<(id: string, status: string) => void>(),
+  listeners: new Set<(change: { id: string; status: string }) => void>(),
 }));
 
 vi.mock('#site/report/submissions.server.ts', () => ({
   readSubmission: async () => ({ submission: { status: world.status, progress: 0, issues: null }, place: 1 }),
 }));
 
-vi.mock('#site/server/services.ts', () => ({
-  onSubmissionChange: async (listener: (id: string, status: string) => void) => {
+vi.mock('#site/server/submission-changes.ts', () => ({
+  onSubmissionChange: async (listener: (change: { id: string; status: string }) => void) => {
     world.listeners.add(listener);
     return () => world.listeners.delete(listener);
   },
@@ -19,7 +19,7 @@ vi.mock('#site/server/services.ts', () => ({
 
 function change(status: string): void {
   world.status = status;
-  for (const listener of world.listeners) listener('s1', status);
+  for (const listener of world.listeners) listener({ id: 's1', status });
 }
 
 async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
@@ -42,14 +42,14 @@ describe('submissionEvents', () => {
     expect(world.listeners.size).toBe(0);
   });
 
-  it('lets a reader leave before the end', async () => {
+  it('can be cancelled before the end', async () => {
     const reader = submissionEvents('s1', new AbortController().signal).getReader();
     await read(reader);
     await reader.cancel();
     expect(world.listeners.size).toBe(0);
   });
 
-  it('releases what it holds when the request is gone', async () => {
+  it('removes its listener when the request is aborted', async () => {
     const request = new AbortController();
     const reader = submissionEvents('s1', request.signal).getReader();
     await read(reader);

@@ -1,9 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { consultDoctor, correctedName, makeCorrectedCopy, sample } from './doctor.browser.ts';
+import { correctedName, diagnoseFile, makeCorrectedCopy, sampleLimits } from './doctor.browser.ts';
 
 /** Two splits with as many images as the longest file here has lines. */
-const lines = sample.lines + 20_000;
+const lines = sampleLimits.lines + 20_000;
 const manifest = (prefix: string) =>
   Array.from({ length: lines }, (_, i) =>
     JSON.stringify({ image_id: `${prefix}${i}`, width: 640, height: 400, file: `images/${prefix}-${i}.webp` }),
@@ -20,7 +20,7 @@ const fileOf = (prefix: string, count: number, pack = (bytes: Buffer): Uint8Arra
 };
 
 describe('the doctor in a browser', () => {
-  it('looks at the first lines of a long file only, and corrects all of it', async () => {
+  it('reads the first lines of a long file only, and corrects all of it', async () => {
     const file = fileOf('d', lines);
     let bytes = 0;
     vi.spyOn(file, 'stream').mockImplementation(() => {
@@ -35,9 +35,9 @@ describe('the doctor in a browser', () => {
         },
       });
     });
-    const found = await consultDoctor(file, 'dev', ['test']);
+    const found = await diagnoseFile(file, 'dev', ['test']);
     expect(found).toMatchObject({ sampled: true, otherSplit: null });
-    expect(found?.diagnosis).toMatchObject({ lines: sample.lines, boxes: { hint: 'looks_xywh' } });
+    expect(found?.diagnosis).toMatchObject({ lines: sampleLimits.lines, boxes: { hint: 'looks_xywh' } });
     expect(bytes).toBeLessThan(file.size / 2);
 
     const { blob, list, name } = await makeCorrectedCopy(file, { split: 'dev', hint: 'looks_xywh', onProgress() {} });
@@ -47,15 +47,15 @@ describe('the doctor in a browser', () => {
     expect(JSON.parse(corrected.at(-1) ?? '').image_id).toBe(`d${lines - 1}`);
   });
 
-  it('reads gzip, leaves Zstandard to the command line, and knows the other split', async () => {
-    const found = await consultDoctor(
+  it('reads gzip, leaves Zstandard to the command line, and recognises the other split', async () => {
+    const found = await diagnoseFile(
       fileOf('t', 100, (bytes) => gzipSync(bytes)),
       'dev',
       ['test'],
     );
     expect(found).toMatchObject({ sampled: false, otherSplit: 'test', diagnosis: { findings: [] } });
     const zstd = fileOf('d', 9, (bytes) => zstdCompressSync(bytes));
-    expect(await consultDoctor(zstd, 'dev', [])).toBeNull();
+    expect(await diagnoseFile(zstd, 'dev', [])).toBeNull();
     await expect(makeCorrectedCopy(zstd, { split: 'dev', hint: null, onProgress() {} })).rejects.toThrow('fx doctor');
   });
 

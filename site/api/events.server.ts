@@ -1,5 +1,5 @@
 import { readSubmission } from '#site/report/submissions.server.ts';
-import { onSubmissionChange } from '#site/server/services.ts';
+import { onSubmissionChange } from '#site/server/submission-changes.ts';
 import { isFinal } from '#submissions/lifecycle.ts';
 
 /** Places in the queue change without a change of the row itself, and some proxies cut silent streams. */
@@ -22,13 +22,15 @@ export function submissionEvents(id: string, signal: AbortSignal): ReadableStrea
         last = state;
         if (!isFinal(status)) return;
         stop.abort();
-        controller.close(); // only here: a stream that its reader left is closed already, and closing it twice throws
+        controller.close(); // only here: cancel() has closed the stream already, and closing it twice throws
       };
       const fail = (error: unknown) => {
         stop.abort();
         controller.error(error);
       };
-      const unsubscribe = await onSubmissionChange((changed) => changed === id && void send().catch(fail));
+      const unsubscribe = await onSubmissionChange((change) => {
+        if (change === 'reconnected' || change.id === id) void send().catch(fail);
+      });
       const refresh = setInterval(() => void send().catch(fail), refreshMs);
       const release = () => {
         unsubscribe();
