@@ -35,13 +35,10 @@ const submit: ZodOpenApiOperationObject = {
   requestParams: {
     query: uploadDetails,
     header: z.object({
-      'Idempotency-Key': z
-        .string()
-        .optional()
-        .meta({
-          description: '8 to 200 printable ASCII characters, new for each upload',
-          example: '4f9d7c1e-upload-1',
-        }),
+      'Idempotency-Key': z.string().optional().meta({
+        description: '8 to 200 printable ASCII characters, new for each upload',
+        example: '4f9d7c1e-upload-1',
+      }),
     }),
   },
   requestBody: { required: true, content: { 'application/x-ndjson': { schema: prediction } } },
