@@ -6,8 +6,8 @@ import { differingFacts } from '#grader/baseline/reproduce/manifest-parts.ts';
 import { heldFigures } from '#grader/baseline/reproduce/reproduction.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
 import { judgeRetrained, readTrainingRun, trainedAgain } from '#grader/baseline/reproduce/retrained.ts';
-import { signOff } from '#grader/baseline/reproduce/sign.ts';
-import { rescore } from '#grader/baseline/reproduce/stored.ts';
+import { signOff } from '#grader/baseline/reproduce/sign-off.ts';
+import { rescore } from '#grader/baseline/reproduce/stored-run.ts';
 import { openServices, type Services } from '#grader/services/services.ts';
 import { withRunning } from '#grader/start/running.ts';
 

@@ -5,7 +5,7 @@ import { currentDataset } from '#db/datasets.ts';
 import { readEnv } from '#db/env.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
-import { baselineTeam, miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { baselineTeam, miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
 import { chooseSettings } from '#grader/baseline/reproduce/run-choice.ts';
 import { openModelServer } from '#grader/baseline/run/model-server.ts';

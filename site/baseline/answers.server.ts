@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readResponses } from '#db/baselines.ts';
 import { unpackAnswers } from '#grader/baseline/reproduce/agreement.ts';
 import { type IouByRule, iouByRule, iousOf } from '#grader/baseline/reproduce/iou-rules.ts';
-import type { AnswerRecord } from '#grader/baseline/run/record.ts';
+import type { AnswerRecord } from '#grader/baseline/run/answer-file.ts';
 import { labelOfVerdict, parseResponse, type Response } from '#grader/baseline/run/response.ts';
 import { publicFile } from '#site/data/dataset.server.ts';
 import { siteServices } from '#site/server/services.ts';

@@ -1,5 +1,5 @@
 import { cancelRun, resumeRun, unsignRun } from '#db/baselines.ts';
-import { signOff } from '#grader/baseline/reproduce/sign.ts';
+import { signOff } from '#grader/baseline/reproduce/sign-off.ts';
 import { siteServices } from '#site/server/services.ts';
 
 /** What a maintainer's button asks of a run. */

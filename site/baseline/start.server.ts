@@ -1,7 +1,7 @@
 import { createRun, createRunOnce } from '#db/baselines.ts';
 import { currentDataset } from '#db/datasets.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
-import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
 import { chooseSettings, type Problems } from '#grader/baseline/reproduce/run-choice.ts';
 import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
 import { siteServices } from '#site/server/services.ts';

@@ -10,7 +10,7 @@ import { childEnvironment, dataPaths } from '#db/env.ts';
 import { baselineRuns } from '#db/schema.ts';
 import { readSubmission } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
-import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { performRun } from '#grader/jobs/baseline-run.ts';
 import type { Services } from '#grader/services/services.ts';

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type AnswerRecord, answerRecord } from '#grader/baseline/run/record.ts';
+import { type AnswerRecord, answerRecord } from '#grader/baseline/run/answer-file.ts';
 import { parseResponse } from '#grader/baseline/run/response.ts';
 
 /** How two runs answered the same images. */

@@ -9,7 +9,7 @@ import { datasetPaths } from '#grader/dataset/directory.ts';
 import type { Services } from '#grader/services/services.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
 import { requireRun } from './require-run.ts';
-import type { StoredRun } from './stored.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /**
  * Writes a graded run into a folder, whole: what it depended on, the raw answers, the figures; for a split with public

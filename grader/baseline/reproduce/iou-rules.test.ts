@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAnswers } from '#grader/baseline/run/record.ts';
+import { readAnswers } from '#grader/baseline/run/answer-file.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import type { ManifestLine, Truth } from '#submissions/format.ts';
 import { iouByRule, iousOf } from './iou-rules.ts';
-import { storedRunFolder } from './reference.ts';
-import { rescore } from './stored.ts';
+import { storedRunFolder } from './mini-model.ts';
+import { rescore } from './stored-run.ts';
 
 const pixels = { min: 3136, max: 50_176 };
 const line: ManifestLine = { image_id: 'a', width: 112, height: 112, file: 'images/a.webp', sha256: '0'.repeat(64) };

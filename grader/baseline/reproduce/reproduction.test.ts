@@ -5,9 +5,9 @@ import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { compareAnswers } from './agreement.ts';
 import { differingFacts, partHashes } from './manifest-parts.ts';
-import { storedRunFolder } from './reference.ts';
+import { storedRunFolder } from './mini-model.ts';
 import { bandOf, gapsOf, type JudgedRun, reasonsAgainst } from './reproduction.ts';
-import { storedRun } from './stored.ts';
+import { storedRun } from './stored-run.ts';
 
 let reference: JudgedRun;
 beforeAll(async () => {

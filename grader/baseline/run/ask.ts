@@ -1,8 +1,8 @@
 import OpenAI from 'openai';
+import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './answer-file.ts';
 import { openTurns, readCompletion } from './completion.ts';
 import { dataUrl } from './data-url.ts';
 import type { Prompt } from './prompt.ts';
-import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './record.ts';
 
 /** A server that speaks the OpenAI chat API: vLLM, or train/serve.py. */
 export interface ModelServer {

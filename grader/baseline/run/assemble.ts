@@ -1,7 +1,7 @@
 import type { ManifestLine } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
+import type { AnswerRecord } from './answer-file.ts';
 import { predictionOf } from './predict.ts';
-import type { AnswerRecord } from './record.ts';
 import type { ResponseFailure } from './response.ts';
 import type { AnswerCounts, RunSettings } from './run-manifest.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { AnswerRecord } from './answer-file.ts';
 import { type TokenLogprob, verdictOdds } from './probability.ts';
-import type { AnswerRecord } from './record.ts';
 
 const completion = z.object({
   choices: z

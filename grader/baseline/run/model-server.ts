@@ -9,7 +9,7 @@ import { childEnvironment, type Env } from '#db/env.ts';
 import type { ModelServer } from './ask.ts';
 import { readHardware } from './hardware.ts';
 import { hashModelFiles, locateModel } from './model-files.ts';
-import type { ModelFacts } from './run.ts';
+import type { ModelFacts } from './run-baseline.ts';
 import type { RunSettings } from './run-manifest.ts';
 
 export interface OpenedServer extends AsyncDisposable {

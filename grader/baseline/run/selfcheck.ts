@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openAnswerFile } from './answer-file.ts';
 import { askAll, type ModelServer } from './ask.ts';
 import { loadPrompt, promptSha256 } from './prompt.ts';
-import { openAnswerFile } from './record.ts';
 import type { RunSettings } from './run-manifest.ts';
 import { downloadManifest, loadImage, type Site } from './site-client.ts';
 

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { storedRunFolder } from '#grader/baseline/reproduce/reference.ts';
+import { storedRunFolder } from '#grader/baseline/reproduce/mini-model.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
-import { readAnswers } from './record.ts';
-import { watchSizes } from './seen-sizes.ts';
+import { readAnswers } from './answer-file.ts';
+import { watchSizes } from './image-size-check.ts';
 
 it('tells from the stored run’s prompt lengths whether its bounds are those of the server', async () => {
   const folder = storedRunFolder('dev');

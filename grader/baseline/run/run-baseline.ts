@@ -5,15 +5,15 @@ import { Readable } from 'node:stream';
 import { checkPredictions } from '#submissions/check-file.ts';
 import type { ManifestLine } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
+import { type AnswerRecord, keyOf, openAnswerFile } from './answer-file.ts';
 import { askAll, type ModelServer } from './ask.ts';
 import { assemblePredictions } from './assemble.ts';
 import { codeVersion } from './code-version.ts';
 import { noteEnvironment } from './environments.ts';
+import { watchSizes } from './image-size-check.ts';
 import { loadPrompt, promptSha256 } from './prompt.ts';
-import { type AnswerRecord, keyOf, openAnswerFile } from './record.ts';
 import { parseResponse } from './response.ts';
 import type { RunManifest, RunSettings } from './run-manifest.ts';
-import { watchSizes } from './seen-sizes.ts';
 import { downloadManifest, loadImage, type Site, submitPredictions } from './site-client.ts';
 
 export interface RunProgress {

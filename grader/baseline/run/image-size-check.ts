@@ -1,6 +1,6 @@
 import type { ManifestLine } from '#submissions/format.ts';
+import type { AnswerRecord } from './answer-file.ts';
 import { type PixelBounds, sizeFactor, smartResize } from './geometry.ts';
-import type { AnswerRecord } from './record.ts';
 import { parseResponse } from './response.ts';
 
 type Seen = Pick<AnswerRecord, 'image_id' | 'answer' | 'prompt_tokens'>;

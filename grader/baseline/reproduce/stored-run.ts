@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { readAnswers } from '#grader/baseline/run/answer-file.ts';
 import { type Assembled, assemblePredictions } from '#grader/baseline/run/assemble.ts';
-import { readAnswers } from '#grader/baseline/run/record.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
 import { sha256Of } from '#submissions/sha256.ts';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManifestLine } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { generated, type Handler, openStub, refuse, type StubServer, say } from '#tests/world/model.ts';
-import { type BaselineRun, runBaseline } from './run.ts';
+import { type BaselineRun, runBaseline } from './run-baseline.ts';
 import { answerCounts } from './run-manifest.ts';
 import { patience } from './site-client.ts';
 
