@@ -8,6 +8,7 @@ import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { baselineTeam, miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
 import { chooseSettings } from '#grader/baseline/reproduce/run-choice.ts';
+import { settingsOf } from '#grader/baseline/reproduce/run-row.ts';
 import { openModelServer } from '#grader/baseline/run/model-server.ts';
 import { promptNames } from '#grader/baseline/run/prompt.ts';
 import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
@@ -174,7 +175,7 @@ async function maintainerToken(db: Services['db']): Promise<string> {
 }
 
 function printRun(run: BaselineRunRow): void {
-  const settings = run.settings as RunSettings;
+  const settings = settingsOf(run);
   const { progress } = run;
   const asked = `${run.createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   console.log(

@@ -11,6 +11,7 @@ import { baselineRuns } from '#db/schema.ts';
 import { readSubmission } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
 import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
+import { settingsOf } from '#grader/baseline/reproduce/run-row.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { performRun } from '#grader/jobs/baseline-run.ts';
 import type { Services } from '#grader/services/services.ts';
@@ -168,8 +169,7 @@ describe('a maintainer', () => {
 
   it('who presses twice is led to the run that waits, and gets a second one only when asked for', async () => {
     const wanted = { split: 'test', method: 'Pressed twice' };
-    const mine = async () =>
-      (await listRuns(services.db)).filter(({ settings }) => (settings as { method: string }).method === wanted.method);
+    const mine = async () => (await listRuns(services.db)).filter((run) => settingsOf(run).method === wanted.method);
     const answers = await Promise.all([1, 2].map(() => post('/baseline/start', wanted, asMaintainer())));
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
     const [first] = await mine();
@@ -230,7 +230,7 @@ describe('the command line', () => {
     const wrong = await fx('run', '--split', 'nope', '--prompt', 'nope', '--min-pixels', '9999999', '--seed', 'x');
     expect(wrong.code).toBe(2);
     expect(wrong.told).toMatch(
-      /--split: Choose dev or test\.\n.*--prompt: There is no such prompt.*\n.*--seed: Give a wh/,
+      /--split: Choose test or dev\.\n.*--prompt: There is no such prompt.*\n.*--seed: Give a wh/,
     );
     expect(wrong.told).not.toContain('"code"');
     expect(await listRuns(services.db)).toEqual(runs);

@@ -133,7 +133,7 @@ describe('the agreement of two runs', () => {
   it('counts verdicts and answers; an image that a run lacks counts against', () => {
     const a = new Map(Object.entries({ i: real, j: fake, k: fake, l: { answer: '' }, m: real }));
     const b = new Map(Object.entries({ i: real, j: alsoFake, k: real, l: { answer: 'nothing' } }));
-    expect(compareAnswers(a, b)).toEqual({ images: 5, sameVerdicts: 3, sameAnswers: 1, apart: ['k', 'm'] });
+    expect(compareAnswers(a, b)).toEqual({ images: 5, sameVerdicts: 3, sameAnswers: 1, differing: ['k', 'm'] });
   });
 });
 
