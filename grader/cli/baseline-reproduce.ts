@@ -5,7 +5,7 @@ import { agreementOf, readJudgedRuns } from '#grader/baseline/reproduce/judged-r
 import { differingFacts } from '#grader/baseline/reproduce/manifest-parts.ts';
 import { heldFigures } from '#grader/baseline/reproduce/reproduction.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
-import { judgeRetrained, readTrainingRun, trainedAgain } from '#grader/baseline/reproduce/retrained.ts';
+import { judgeRetrained, readTrainingRun, retrainingCriteria } from '#grader/baseline/reproduce/retrained.ts';
 import { signOff } from '#grader/baseline/reproduce/sign-off.ts';
 import { rescore } from '#grader/baseline/reproduce/stored-run.ts';
 import { openServices, type Services } from '#grader/services/services.ts';
@@ -55,7 +55,9 @@ export function addReproductionCommands(baseline: Command): void {
     });
   baseline
     .command('retrained')
-    .description(`R2: do training runs of at least ${trainedAgain.seeds} seeds lie within the spread of the reference?`)
+    .description(
+      `R2: do training runs of at least ${retrainingCriteria.seeds} seeds lie within the spread of the reference?`,
+    )
     .argument('<dirs...>', 'folders that sft.py or pgrpo.py wrote')
     .option('--reference <dirs...>', 'those of the reference; what the paper reports when not given')
     .action(async (folders: string[], { reference }: { reference?: string[] }) => {

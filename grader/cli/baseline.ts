@@ -102,7 +102,9 @@ export function addBaselineCommands(program: Command): void {
       if (!env.siteUrl) throw new Error('No site: start it, or set FX_URL.');
       await using opened = await openModelServer(env, settings);
       const site = { url: env.siteUrl, token: '' };
-      const check = await selfCheck(site, opened.server, settings, images, [1, settings.concurrency]);
+      const check = await selfCheck(site, opened.server, {
+        ...{ settings, count: images, concurrencies: [1, settings.concurrency] },
+      });
       const [few, many] = check.concurrencies;
       console.log(`${check.images} images at concurrency ${few} and ${many}: ${check.different} answers differ,`);
       console.log(`log-odds by at most ${check.largestDifference.toExponential(2)}.`);
