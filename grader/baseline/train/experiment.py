@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from fakexplainer.recipe import load_recipe
-from fakexplainer.run import read_log
+from fakexplainer.training_log import read_log
 
 ARMS = ("half", "one", "progressive")
 HERE = Path(__file__).parent

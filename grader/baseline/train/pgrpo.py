@@ -18,10 +18,13 @@ from trl import GRPOConfig, GRPOTrainer
 
 from fakexplainer import image_cache
 from fakexplainer.arguments import chosen_recipe, stage_parser
+from fakexplainer.batch_layout import layout
 from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import balance, grpo_dataset
 from fakexplainer.evaluate import evaluate_saved, text_of
+from fakexplainer.models import load_model, lora, save_model
+from fakexplainer.processes import check_parallel, devices, on_gpu, shared_dataset
 from fakexplainer.prompt import load_prompt
 from fakexplainer.recipe import Pgrpo, Recipe
 from fakexplainer.response import Response, parse
@@ -35,22 +38,11 @@ from fakexplainer.rewards import (
     predicted_boxes,
     verdict_reward,
 )
-from fakexplainer.run import (
-    JsonLog,
-    check_parallel,
-    devices,
-    hashes,
-    load_model,
-    lora,
-    on_gpu,
-    save_model,
-    shared_dataset,
-    training_samples,
-    write_manifest,
-)
-from fakexplainer.steps import layout
+from fakexplainer.samples import training_samples
 from fakexplainer.stopping import StopInOrder
 from fakexplainer.tiny import forbidden_tokens
+from fakexplainer.training_log import JsonLog
+from fakexplainer.training_manifest import hashes, write_manifest
 
 # The arms of the paper's ablation: w_G at the first and the last step.
 ARMS = {"half": (0.5, 0.5), "one": (1.0, 1.0), "progressive": (0.5, 1.0)}

@@ -15,9 +15,9 @@ from transformers import AutoProcessor
 
 from fakexplainer.evaluate import answers
 from fakexplainer.fixture import draw_fixture
+from fakexplainer.models import load_model
 from fakexplainer.prompt import load_prompt
 from fakexplainer.response import render
-from fakexplainer.run import load_model
 from fakexplainer.tiny import forbidden_tokens
 
 

@@ -11,28 +11,19 @@ from transformers import set_seed
 from trl import SFTConfig, SFTTrainer
 
 from fakexplainer.arguments import chosen_recipe, stage_parser
+from fakexplainer.batch_layout import layout
 from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import sft_dataset
 from fakexplainer.evaluate import evaluate_saved
+from fakexplainer.models import load_model, lora, new_model, save_model
+from fakexplainer.processes import check_parallel, devices, on_gpu, shared_dataset
 from fakexplainer.prompt import load_prompt
 from fakexplainer.resuming import ResumeMixin
-from fakexplainer.run import (
-    JsonLog,
-    base_facts,
-    check_parallel,
-    devices,
-    load_model,
-    lora,
-    new_model,
-    on_gpu,
-    save_model,
-    shared_dataset,
-    training_samples,
-    write_manifest,
-)
-from fakexplainer.steps import layout
+from fakexplainer.samples import training_samples
 from fakexplainer.stopping import StopInOrder
+from fakexplainer.training_log import JsonLog
+from fakexplainer.training_manifest import base_facts, write_manifest
 
 
 class Stage1(ResumeMixin, SFTTrainer):

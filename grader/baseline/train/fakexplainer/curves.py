@@ -8,7 +8,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from .run import read_log
+from .training_log import read_log
 
 
 def draw_curves(log: Path, picture: Path, keys: Sequence[str]) -> None:

@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from datasets import Dataset, Features, Image as ImageFeature, List, Value
+from datasets import Dataset, Features, List, Value
+from datasets import Image as ImageFeature
 from PIL import Image, ImageOps
 
 from .fixture import Sample

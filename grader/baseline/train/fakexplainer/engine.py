@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 from transformers import AutoProcessor, LogitsProcessor, LogitsProcessorList
 
-from .run import load_model
+from .models import load_model
 from .tiny import forbidden_tokens
 
 MAX_LOGPROBS = 20

@@ -10,11 +10,11 @@ from transformers import AutoProcessor
 
 from .fixture import Sample
 from .geometry import clip, matched_iou, union_iou
+from .models import load_model
 from .prompt import Prompt
 from .recipe import Recipe
 from .response import FAILURES, parse
 from .rewards import Reference, format_reward, predicted_boxes, verdict_reward
-from .run import load_model
 from .terms import LABEL_OF_VERDICT
 from .tiny import forbidden_tokens
 

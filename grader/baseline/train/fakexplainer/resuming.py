@@ -8,7 +8,7 @@ and goes on from the weights it was given. tests/test_training.py compares a run
 from peft import PeftModel
 from transformers import Trainer
 
-from .run import load_model
+from .models import load_model
 
 
 class ResumeMixin(Trainer):

@@ -5,9 +5,9 @@ from dataclasses import asdict
 import pytest
 import yaml
 
+from fakexplainer.batch_layout import layout
 from fakexplainer.checkpoints import last_checkpoint
 from fakexplainer.recipe import ORIGINS, RECIPES, load_recipe, require_base
-from fakexplainer.steps import layout
 from launch import command
 
 NAMES = sorted(path.stem for path in RECIPES.glob("*.yaml"))

@@ -20,7 +20,7 @@ from safetensors.torch import load_file  # noqa: E402
 import pgrpo  # noqa: E402
 import sft  # noqa: E402
 from fakexplainer.checkpoints import STOP_FILE, TRY_AGAIN  # noqa: E402
-from fakexplainer.data import folds, read_split, Pixels  # noqa: E402
+from fakexplainer.data import Pixels, folds, read_split  # noqa: E402
 from fakexplainer.fixture import draw_fixture  # noqa: E402
 from fakexplainer.prompt import load_prompt  # noqa: E402
 from fakexplainer.recipe import load_recipe  # noqa: E402
