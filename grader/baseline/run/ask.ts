@@ -33,7 +33,7 @@ export interface AskOptions {
 }
 
 /** Alternatives of a token whose log-probabilities are asked for; vLLM gives at most 20. */
-const alternatives = 20;
+export const maxLogprobs = 20;
 const timeoutMs = 300_000;
 const maxRetries = 5;
 
@@ -148,7 +148,7 @@ export function question(
     max_tokens: asking.maxTokens,
     seed: asking.seed,
     logprobs: true,
-    top_logprobs: alternatives,
+    top_logprobs: maxLogprobs,
     // vLLM leaves special tokens out of its text by default, and the region marks are special tokens
     skip_special_tokens: false,
     spaces_between_special_tokens: false,

@@ -61,5 +61,5 @@ def save_model(trainer, processor, out: Path, base: Callable[[], PreTrainedModel
     if adapted:
         PeftModel.from_pretrained(base(), out / "adapter").merge_and_unload().save_pretrained(out)
     for folder in (out, out / "adapter"):
-        (folder / "training_args.bin").unlink(missing_ok=True)  # a pickle of what the manifest says
+        (folder / "training_args.bin").unlink(missing_ok=True)  # a pickle of what training.json has
     processor.save_pretrained(out)

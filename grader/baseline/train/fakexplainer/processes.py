@@ -13,10 +13,10 @@ from .recipe import Recipe
 
 
 def check_parallel(recipe: Recipe) -> None:
-    """Raises SystemExit when the processes were not started as the recipe says. To be called after the trainer's
-    arguments are made, which take DeepSpeed's settings in.
+    """Raises SystemExit when the processes were not started for the recipe's `parallel`. To be called after the
+    trainer's arguments are made, which read DeepSpeed's settings.
     """
-    started = "none"  # what accelerate's launcher sets; its own state knows of FSDP only when the trainer is there
+    started = "none"  # from what accelerate's launcher sets: its state has FSDP only once there is a trainer
     if os.environ.get("ACCELERATE_USE_DEEPSPEED", "").lower() == "true":
         started = "zero3" if is_deepspeed_zero3_enabled() else "zero2"
     elif os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true":
