@@ -26,8 +26,8 @@ export const blankStart: Start = {
 };
 
 /**
- * A maintainer starts a run: the row first, then the job. What is not given is the mini model's. While one like it
- * waits or is under way no second one is queued, unless the form says `again`.
+ * Starts a run for a maintainer: the row first, then the job. A setting that the form lacks is the mini model's. While
+ * one like it is queued or running no second one is queued, unless the form has `again`.
  */
 export async function startRun(form: URLSearchParams): Promise<Start> {
   const names = Object.keys(blankStart.values) as SettingName[];

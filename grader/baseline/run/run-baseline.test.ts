@@ -81,10 +81,10 @@ afterEach(async () => {
 
 describe('a baseline run', () => {
   it('asks about every image, submits one line each, and says what it was', async () => {
-    const told: number[] = [];
-    const { manifest: of, submission } = await runBaseline({ ...run, onProgress: ({ asked: n }) => told.push(n) });
+    const reported: number[] = [];
+    const { manifest: of, submission } = await runBaseline({ ...run, onProgress: ({ asked: n }) => reported.push(n) });
     expect(asked).toBe(4);
-    expect(told).toEqual([1, 2, 3, 4]);
+    expect(reported).toEqual([1, 2, 3, 4]);
     expect(submission.id).toBe('s1');
     const lines = (submitted[0] ?? '')
       .trimEnd()
