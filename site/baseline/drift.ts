@@ -2,7 +2,7 @@ import type { Run, SubmittedRun } from '#grader/baseline/reproduce/judged-runs.t
 import { type Band, bandOf, type HeldFigure, isWithin } from '#grader/baseline/reproduce/reproduction.ts';
 
 /** One run in a picture of a figure over time. Places are shares of the plot: x from the left, y from the top. */
-export interface DriftPoint {
+interface DriftPoint {
   id: string;
   at: Date;
   value: number;

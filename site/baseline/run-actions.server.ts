@@ -3,7 +3,7 @@ import { signOff } from '#grader/baseline/reproduce/sign-off.ts';
 import { siteServices } from '#site/server/services.ts';
 
 /** What a maintainer can do with a run: the values of the buttons. */
-export const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
+const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
 
 /** @returns why it was not done, as for a run whose status has changed since the page was made; empty when it is done */
 export async function moveRun(id: string, what: string | null, name: string): Promise<string[]> {

@@ -36,7 +36,7 @@ export function formatReward({ failures }: Response): number {
 }
 
 /** The answer's boxes as written, clipped to the image; those outside of it are dropped. */
-export function predictedBoxes(response: Response, size: Size): WholeBox[] {
+function predictedBoxes(response: Response, size: Size): WholeBox[] {
   return response.regions.map(({ box }) => clip(box, size)).filter((box) => box !== null);
 }
 

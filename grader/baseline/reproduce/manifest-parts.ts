@@ -14,7 +14,7 @@ type Facts = Record<string, string | number | boolean | null>;
 const isProcessor = (name: string) => /processor|tokenizer|chat_template|vocab|merges/.test(name);
 
 /** The facts of each part, by name. */
-export function factsOf(manifest: RunManifest): Record<ManifestPart, Facts> {
+function factsOf(manifest: RunManifest): Record<ManifestPart, Facts> {
   const { settings, data, prompt, engine, hardware, code } = manifest;
   const files = Object.entries(manifest.model);
   return {

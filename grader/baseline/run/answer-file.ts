@@ -6,14 +6,13 @@ import { sha256Of } from '#submissions/sha256.ts';
 import { ifThere } from './missing-file.ts';
 
 /** What decides an answer besides the image; part of its key. */
-export const asking = z.strictObject({
-  model: z.string().min(1),
-  promptSha256: z.string(),
-  temperature: z.number().min(0),
-  maxTokens: z.number().int().positive(),
-  seed: z.number().int(),
-});
-export type Asking = z.infer<typeof asking>;
+export interface Asking {
+  model: string;
+  promptSha256: string;
+  temperature: number;
+  maxTokens: number;
+  seed: number;
+}
 
 /** One stored answer, raw: every figure can be computed again from it without a model. */
 export const answerRecord = z.strictObject({

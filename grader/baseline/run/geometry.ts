@@ -48,7 +48,7 @@ function roundHalfToEven(value: number): number {
 }
 
 /** A coordinate on an edge of one length on an edge of another, halves rounded up, in whole numbers throughout. */
-export function rescale(value: number, fromLength: number, toLength: number): number {
+function rescale(value: number, fromLength: number, toLength: number): number {
   return Math.floor((2 * value * toLength + fromLength) / (2 * fromLength));
 }
 

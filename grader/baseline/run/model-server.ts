@@ -18,7 +18,7 @@ type ServedModel = Pick<RunSettings, 'model' | 'minPixels' | 'maxPixels'>;
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** The mini model in the repository. */
-export const miniModel = here('mini-model');
+const miniModel = here('mini-model');
 
 /**
  * The model server at FX_MODEL_URL, else one that is started here for `FX_MODEL_PATH` or the mini model: vLLM where it

@@ -6,7 +6,7 @@ import { sha256Of } from '#submissions/sha256.ts';
 export const promptNames = ['fakexplainer.v1', 'mini.v1'] as const;
 
 /** One version of the prompt, as in `prompts/`. TypeScript and Python render it alike and name it by its hash. */
-export const prompt = z.strictObject({
+const prompt = z.strictObject({
   id: z.string().min(1),
   origin: z.enum(['paper', 'code', 'project']),
   imageFirst: z.literal(true),
@@ -22,7 +22,7 @@ export async function loadPrompt(name: string): Promise<Prompt> {
 }
 
 /** The prompt in Qwen2.5-VL's chat template, the image as one placeholder. */
-export function renderPrompt({ system, user }: Prompt): string {
+function renderPrompt({ system, user }: Prompt): string {
   return [
     `<|im_start|>system\n${system}<|im_end|>\n`,
     `<|im_start|>user\n<|vision_start|><|image_pad|><|vision_end|>${user}<|im_end|>\n`,
