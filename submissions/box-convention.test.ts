@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openChecker } from './check.ts';
+import { openChecker } from './checker.ts';
 import type { Box } from './format.ts';
 import type { IssueHint } from './issue.ts';
 

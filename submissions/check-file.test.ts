@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { badSamples, sampleImages } from '#tests/hostile/bad-samples.ts';
 import { checkPredictions } from './check-file.ts';
+import { readLine } from './check-line.ts';
 import { type Prediction, prediction as predictionSchema } from './format.ts';
 import { type IssueList, issueCodes } from './issue.ts';
-import { readLine } from './prediction-line.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const goodFile = bytes(

@@ -1,9 +1,9 @@
 import { type ImageSize, openConventionDetector } from './box-convention.ts';
-import { type Images, type OnPrediction, openChecker } from './check.ts';
+import { readLine } from './check-line.ts';
+import { type Images, type OnPrediction, openChecker } from './checker.ts';
 import type { IssueHint, IssueList } from './issue.ts';
 import { limits } from './limits.ts';
 import { openLineSplitter } from './line-splitter.ts';
-import { readLine } from './prediction-line.ts';
 import { explainUnknownIds, nameSplit, type SplitImages } from './unknown-ids.ts';
 import { type Bounds, UnreadableFile, unpack } from './unpack.ts';
 

@@ -1,11 +1,11 @@
 import { stringAt } from '#grader/arrays/string-table.ts';
 import type { ImageMeasurements } from '#grader/metrics/columns.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
+import { readLine } from '#submissions/check-line.ts';
 import type { Disagreements, PredictionExcerpt } from '#submissions/comparison.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
 import { openLineSplitter } from '#submissions/line-splitter.ts';
-import { readLine } from '#submissions/prediction-line.ts';
 import { unpack } from '#submissions/unpack.ts';
 
 /** So many images of each kind are shown, so many regions of an image, so many characters of a text. */

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { fingerprint, hammingDistance } from './fingerprint.ts';
 import { isNearIdentical, nearIdenticalPairs } from './near-identical.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from './seeded-random.ts';
 import { scenes } from './standin/plan.ts';
 import { SvgCanvas } from './standin/svg-canvas.ts';
 

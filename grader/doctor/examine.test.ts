@@ -3,9 +3,9 @@ import type { Box, ManifestLine, Prediction } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
 import { openExaminer, tellEvidence, tellFinding } from './examine.ts';
 import { openImageFinder } from './images.ts';
-import { openMender } from './mend.ts';
-import { recogniseSplit } from './splits.ts';
-import { openValueReader } from './values.ts';
+import { openMender } from './repair.ts';
+import { openValueReader } from './value-reader.ts';
+import { recogniseSplit } from './wrong-split.ts';
 
 const sha256 = '0'.repeat(64);
 const manifest: ManifestLine[] = Array.from({ length: 12 }, (_, i) => ({

@@ -3,8 +3,8 @@ import type { Box } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
 import { conventions } from './conventions.ts';
 import type { DoctorImage, ImageFinder } from './images.ts';
-import { boxesOf, convertBox, understand } from './mend.ts';
-import type { OnValue } from './values.ts';
+import { boxesOf, convertBox, understand } from './repair.ts';
+import type { OnValue } from './value-reader.ts';
 
 /** One image of the file with its boxes. */
 export interface Example {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { auroc } from './auroc.ts';
 import { compareAurocs, type PairedScores } from './delong.ts';
-import { auroc } from './detection.ts';
 import { twoSidedP } from './normal.ts';
 
 /** DeLong, DeLong & Clarke-Pearson (1988), equations 5 to 8, over all pairs and with the covariance matrix written out. */

@@ -1,7 +1,7 @@
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { ReadBlock } from './block-ring.ts';
-import { openLineReader } from './line-reader.ts';
-import { openLineAccumulator } from './measure-line.ts';
+import { openLineAccumulator } from './line-accumulator.ts';
+import { openLineReader } from './line-parser.ts';
 import type { MeasurementBuffers, MeasurementPart } from './measurements.ts';
 
 const lineEnd = Uint8Array.of(0x0a);

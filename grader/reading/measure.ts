@@ -1,7 +1,7 @@
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Prediction } from '#submissions/format.ts';
-import { parsedLineOf } from './line-reader.ts';
-import { openLineAccumulator } from './measure-line.ts';
+import { openLineAccumulator } from './line-accumulator.ts';
+import { parsedLineOf } from './line-parser.ts';
 import { emptyMeasurementBuffers, finishMeasurements, type Measurements } from './measurements.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { type Auroc, auroc } from '#grader/metrics/auroc.ts';
 import { openPrecisionAccumulator } from '#grader/metrics/average-precision.ts';
-import { type Auroc, auroc } from '#grader/metrics/detection.ts';
 import { z975 } from '#grader/metrics/normal.ts';
 import { percentileInterval } from '#grader/metrics/percentile.ts';
 import { emptyRow } from '#grader/metrics/rows.ts';

@@ -1,4 +1,4 @@
-import { openChecker } from '#submissions/check.ts';
+import { openChecker } from '#submissions/checker.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { explainUnknownIds } from '#submissions/unknown-ids.ts';
 import { openFileBytes, UnreadableFile, walkBytes } from './file-bytes.browser.ts';

@@ -1,6 +1,6 @@
 import { conventions } from '#grader/doctor/conventions.ts';
 import { type Diagnosis, tellEvidence, tellFinding } from '#grader/doctor/examine.ts';
-import { tellSplit } from '#grader/doctor/splits.ts';
+import { tellSplit } from '#grader/doctor/wrong-split.ts';
 import { element } from '#site/layout/element.browser.ts';
 import { count, counted, fileSize, percent } from '#site/layout/text.ts';
 import type { BoxEvidence } from '#submissions/box-convention.ts';

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { Box, PredictedRegion, Prediction, Truth } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
 import type { Skill } from './teams.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '#grader/dataset/random.ts';
+import type { Random } from '#grader/dataset/seeded-random.ts';
 import { ellipse, type Point, poly, rippled, smooth } from './geometry.ts';
 import { garbled, writing } from './glyphs.ts';
 import type { Flaw } from './scene.ts';

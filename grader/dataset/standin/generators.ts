@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import { type Family, families } from '#submissions/terms.ts';
 import { type FailureMode, type Flaw, failureModes } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { TruthRegion } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
 import { addGeneratorFingerprint, photograph } from './camera-artifacts.ts';

@@ -1,4 +1,4 @@
-import { opaqueIds, type Random, seededRandom } from '#grader/dataset/random.ts';
+import { opaqueIds, type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import { type Source, type Split, splits } from '#submissions/terms.ts';
 import { type Generator, generators } from './generators.ts';
 import type { Scene } from './scene.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readCard } from './card.ts';
-import { checkDataset } from './check.ts';
-import { datasetPaths, readPart } from './directory.ts';
-import { type ImportOptions, importDataset } from './import.ts';
-import { splitDataset } from './split.ts';
+import { readCard } from '#grader/dataset/card.ts';
+import { checkDataset } from '#grader/dataset/check/check-dataset.ts';
+import { datasetPaths, readPart } from '#grader/dataset/directory.ts';
+import { splitDataset } from '#grader/dataset/split.ts';
+import { type ImportOptions, importDataset } from './import-dataset.ts';
 
 let folder = '';
 let raw = '';

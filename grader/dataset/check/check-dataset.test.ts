@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type DatasetImage, datasetPaths, readPart, writePart } from '#grader/dataset/directory.ts';
+import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { sha256Of } from '#submissions/sha256.ts';
-import { balanceFindings } from './check/balance.ts';
-import { checkDataset } from './check.ts';
-import { type DatasetImage, datasetPaths, readPart, writePart } from './directory.ts';
-import { writeMiniDataset } from './standin/write.ts';
+import { balanceFindings } from './balance.ts';
+import { checkDataset } from './check-dataset.ts';
 
 let folder = '';
 let truthDir = '';

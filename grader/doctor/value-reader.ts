@@ -1,7 +1,7 @@
 import { findDuplicateKey } from '#submissions/duplicate-keys.ts';
 import { limits } from '#submissions/limits.ts';
 import { type LineSplitter, openLineSplitter } from '#submissions/line-splitter.ts';
-import { openListSplitter } from './list.ts';
+import { openListSplitter } from './json-list.ts';
 import { headBytes, recogniseShape, type Shape } from './shape.ts';
 
 export interface OnValue {

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { type Card, readCard } from '#grader/dataset/card.ts';
+import { type DatasetImage, datasetPaths, type Part, readPart } from '#grader/dataset/directory.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
 import { splits } from '#submissions/terms.ts';
-import { type Card, readCard } from './card.ts';
-import { annotationFindings } from './check/annotations.ts';
-import { type Balance, balanceFindings, balanceOf } from './check/balance.ts';
-import type { Finding } from './check/finding.ts';
-import { type ExaminedImage, examineImages, imageFindings, straysOf } from './check/images.ts';
-import { type DatasetImage, datasetPaths, type Part, readPart } from './directory.ts';
+import { annotationFindings } from './annotations.ts';
+import { type Balance, balanceFindings, balanceOf } from './balance.ts';
+import type { Finding } from './finding.ts';
+import { type ExaminedImage, examineImages, imageFindings, straysOf } from './images.ts';
 
 export interface PartReport {
   part: Part;

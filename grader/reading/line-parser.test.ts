@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageSizes, packTruth } from '#grader/truth/pack.ts';
-import { openChecker } from '#submissions/check.ts';
+import { openChecker } from '#submissions/checker.ts';
 import type { Truth } from '#submissions/format.ts';
 import { issueCodes } from '#submissions/issue.ts';
 import { badSamples } from '#tests/hostile/bad-samples.ts';
-import { openLineReader, parsedLineOf } from './line-reader.ts';
-import { openLineAccumulator } from './measure-line.ts';
+import { openLineAccumulator } from './line-accumulator.ts';
+import { openLineReader, parsedLineOf } from './line-parser.ts';
 import { emptyMeasurementBuffers } from './measurements.ts';
 import type { ParsedLine } from './parsed-line.ts';
 import { clipRegions, openRegionCanonicaliser } from './regions.ts';

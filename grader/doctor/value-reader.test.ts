@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openValueReader } from './values.ts';
+import { openValueReader } from './value-reader.ts';
 
 const lines = Array.from({ length: 9 }, (_, i) => ({ image_id: `i${i}`, label: 'fake', note: `a "]},\\ ü ${i}` }));
 const texts = lines.map((line) => JSON.stringify(line));

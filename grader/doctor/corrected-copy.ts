@@ -1,8 +1,8 @@
-import { openChecker } from '#submissions/check.ts';
+import { openChecker } from '#submissions/checker.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { type DoctorImage, openImageFinder } from './images.ts';
-import { openMender } from './mend.ts';
-import { openValueReader } from './values.ts';
+import { openMender } from './repair.ts';
+import { openValueReader } from './value-reader.ts';
 
 /** Unpacked bytes in, the bytes of the corrected copy out, as they come; the checker reads along. */
 export interface Corrector {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, Truth } from '#submissions/format.ts';
 import type { Tag } from '#submissions/terms.ts';
-import { compareAnnotations } from './agreement.ts';
+import { compareAnnotations } from './annotator-agreement.ts';
 
 function fake(image_id: string, boxes: Box[], tags: Tag[]): Truth {
   const regions = boxes.map((box) => ({ box, text: 'broken' }));

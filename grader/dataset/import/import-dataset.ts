@@ -1,15 +1,15 @@
 import { copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
+import type { Card } from '#grader/dataset/card.ts';
+import { countGenerators, type DatasetImage, datasetPaths, writeCard, writePart } from '#grader/dataset/directory.ts';
+import { opaqueIds, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { Truth } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
-import type { Card } from './card.ts';
-import { countGenerators, type DatasetImage, datasetPaths, writeCard, writePart } from './directory.ts';
-import { indexImages } from './import/image-index.ts';
-import { type FindOrigin, nothingKnown, readOrigins } from './import/origins.ts';
-import { readRecord } from './import/record.ts';
-import { measureImage, truthOf } from './import/usable.ts';
-import { opaqueIds, seededRandom } from './random.ts';
+import { indexImages } from './image-index.ts';
+import { type FindOrigin, nothingKnown, readOrigins } from './origins.ts';
+import { readRecord } from './record.ts';
+import { measureImage, truthOf } from './usable.ts';
 
 export interface ImportOptions {
   out: string;

@@ -3,7 +3,7 @@ import type { Box, Prediction } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
 import { conventions } from './conventions.ts';
 import type { DoctorImage, ImageFinder } from './images.ts';
-import { type ReadLine, readLine } from './line.ts';
+import { type ReadLine, readLine } from './line-forms.ts';
 
 /** A line that was understood, with the image it is about and everything that was changed to get here. */
 export interface Understood extends ReadLine {

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { drawPicture } from '#grader/dataset/standin/picture.ts';
+import { planImages } from '#grader/dataset/standin/plan.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import { prediction, type Truth } from '#submissions/format.ts';
-import { bestConstantBox } from './simulate/constant-box.ts';
-import { simulateEntries } from './simulate.ts';
-import { drawPicture } from './standin/picture.ts';
-import { planImages } from './standin/plan.ts';
+import { bestConstantBox } from './constant-box.ts';
+import { simulateEntries } from './simulate-entries.ts';
 
 const truths = planImages(3, { train: 0, dev: 120, test: 0 }).map((image): Truth => {
   const { regions, tags } = drawPicture(image, 3);

@@ -1,7 +1,7 @@
 import type { Prediction, Truth } from '#submissions/format.ts';
-import { predictAsTeam } from './simulate/team.ts';
-import { teams } from './simulate/teams.ts';
-import { gatherHabits, predictTrivially, trivialMethods } from './simulate/trivial.ts';
+import { predictAsTeam } from './team.ts';
+import { teams } from './teams.ts';
+import { gatherHabits, predictTrivially, trivialMethods } from './trivial.ts';
 
 export interface SeededEntry {
   team: string;

@@ -1,12 +1,12 @@
 import { findBytes } from '#grader/arrays/string-table.ts';
 import { tokenise } from '#grader/metrics/text.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
+import { readLine } from '#submissions/check-line.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
 import { openLineSplitter } from '#submissions/line-splitter.ts';
-import { readLine } from '#submissions/prediction-line.ts';
 import { tags as tagNames } from '#submissions/terms.ts';
-import { openLineScanner } from './fast-line.ts';
+import { openLineScanner } from './line-scanner.ts';
 import { emptyParsedRegions, type ParsedLine } from './parsed-line.ts';
 
 /** Reads unpacked bytes of a prediction file line by line. False as soon as something is not in order: the file needs the checker. */

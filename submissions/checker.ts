@@ -1,11 +1,11 @@
 import type { ConventionDetector, ImageSize } from './box-convention.ts';
 import { openConventionDetector } from './box-convention.ts';
+import { type LineReading, readLine } from './check-line.ts';
 import type { Prediction } from './format.ts';
 import type { IssueHint, IssueList } from './issue.ts';
 import { type IssueLog, openIssueLog } from './issue-log.ts';
 import { limits } from './limits.ts';
 import { openLineSplitter } from './line-splitter.ts';
-import { type LineReading, readLine } from './prediction-line.ts';
 import { type UnknownIdWatch, watchUnknownIds } from './unknown-ids.ts';
 
 export type Images = ReadonlyMap<string, ImageSize>;

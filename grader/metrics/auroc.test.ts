@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auroc } from './detection.ts';
+import { auroc } from './auroc.ts';
 
 const scores = fc.array(
   fc.integer({ min: 0, max: 6 }).map((tenths) => tenths / 10),
