@@ -1,13 +1,13 @@
-import type { ConventionDetector, ImageSize } from './box-convention.ts';
-import { openConventionDetector } from './box-convention.ts';
-import { type LineReading, readLine } from './check-line.ts';
+import { type ConventionDetector, type ImageSize, openConventionDetector } from './box-convention.ts';
+import { type CheckedLine, checkLine } from './check-line.ts';
 import type { Prediction } from './format.ts';
 import type { IssueHint, IssueList } from './issue.ts';
 import { type IssueLog, openIssueLog } from './issue-log.ts';
-import { limits } from './limits.ts';
+import { inMebibytes, limits } from './limits.ts';
 import { openLineSplitter } from './line-splitter.ts';
-import { type UnknownIdWatch, watchUnknownIds } from './unknown-ids.ts';
+import { openUnknownIdDetector, type UnknownIdDetector } from './unknown-ids.ts';
 
+/** The images of a split by id, sizes in pixels. */
 export type Images = ReadonlyMap<string, ImageSize>;
 /** Gets every prediction whose line has no issue, in the order of the file. */
 export type OnPrediction = (prediction: Prediction, line: number) => void;
@@ -18,19 +18,26 @@ export interface Checker {
   /** after the last chunk: also finds what is missing */
   end(): IssueList;
   /** another convention that the boxes look like, even if the file has no issue */
-  suspicion(): IssueHint | null;
-  /** the first ids of a file that hardly has one of this split's; else null */
-  strangers(): string[] | null;
+  likelyConvention(): IssueHint | null;
+  /** the first ids of a file that has hardly any of this split's; else null */
+  unknownIds(): string[] | null;
   readonly log: IssueLog;
 }
 
-/** A checker of one prediction file against the images of its split. Memory grows with the images, not with the file. */
+/**
+ * A checker of one prediction file against the images of its split. Memory grows with the images, not with the file.
+ *
+ * @example
+ * const checker = openChecker(new Map([['a', { width: 4, height: 2 }], ['b', { width: 4, height: 2 }]]));
+ * checker.push(new TextEncoder().encode('{"image_id": "a", "label": "real"}\n'));
+ * checker.end().counts // → { missing_image: 1 }
+ */
 export function openChecker(images: Images, onPrediction?: OnPrediction): Checker {
   const log = openIssueLog();
-  const doctor = openConventionDetector();
-  const strangers = watchUnknownIds();
+  const conventions = openConventionDetector();
+  const unknownIds = openUnknownIdDetector();
   const firstLines = new Map<string, number>();
-  const scores = watchRegionScores(log);
+  const checkScores = openScoreCheck(log);
   let lines = 0;
   const splitter = openLineSplitter(limits.lineBytes, (line, bytes) => {
     if (!bytes) {
@@ -38,50 +45,50 @@ export function openChecker(images: Images, onPrediction?: OnPrediction): Checke
       log.add({ code: 'line_too_long', line, imageId: null, path: null, message: tooLong });
       return;
     }
-    const reading = readLine(bytes, line);
-    if (!reading) return;
+    const checked = checkLine(bytes, line);
+    if (!checked) return;
     lines++;
     const before = log.total;
-    for (const issue of reading.issues) log.add(issue);
-    checkImage(reading, line, { images, firstLines, log, doctor, strangers });
-    scores(reading, line);
-    if (reading.prediction && log.total === before) onPrediction?.(reading.prediction, line);
+    for (const issue of checked.issues) log.add(issue);
+    checkImage(checked, line, { images, firstLines, log, conventions, unknownIds });
+    checkScores(checked, line);
+    if (checked.prediction && log.total === before) onPrediction?.(checked.prediction, line);
   });
   return {
     log,
     push: splitter.push,
-    suspicion: doctor.suspicion,
-    strangers: strangers.found,
+    likelyConvention: conventions.likeliest,
+    unknownIds: unknownIds.found,
     end() {
       splitter.end();
       if (lines === 0) log.add({ code: 'empty_file', line: null, imageId: null, path: null, message: empty });
       else reportMissing(images, firstLines, log);
-      return log.list(doctor.suspicion());
+      return log.list(conventions.likeliest());
     },
   };
 }
 
 const empty = 'The file holds no prediction line. Write one JSON object a line, one line an image of the split.';
-const tooLong = `The line is longer than ${limits.lineBytes / 1024 / 1024} MiB. Is the file JSON Lines, with a line end after each object?`;
+const tooLong = `The line is longer than ${inMebibytes(limits.lineBytes)}. Is the file JSON Lines, with a line end after each object?`;
 
 interface ImageCheck {
   images: Images;
+  /** of each image met so far */
   firstLines: Map<string, number>;
   log: IssueLog;
-  doctor: ConventionDetector;
-  strangers: UnknownIdWatch;
+  conventions: ConventionDetector;
+  unknownIds: UnknownIdDetector;
 }
 
 function checkImage(
-  reading: LineReading,
+  { imageId, boxes }: CheckedLine,
   line: number,
-  { images, firstLines, log, doctor, strangers }: ImageCheck,
+  { images, firstLines, log, conventions, unknownIds }: ImageCheck,
 ): void {
-  const { imageId } = reading;
   if (imageId === null) return;
   const size = images.get(imageId);
   const first = firstLines.get(imageId);
-  strangers.see(imageId, size !== undefined);
+  unknownIds.add(imageId, size !== undefined);
   if (!size) {
     const message = 'No image of this split has this id. Take the ids from the manifest of the split you submit to.';
     log.add({ code: 'unknown_image', line, imageId, path: 'image_id', message });
@@ -91,8 +98,8 @@ function checkImage(
     const message = `The image was predicted on line ${first} already. Keep one line an image.`;
     log.add({ code: 'duplicate_image', line, imageId, path: 'image_id', message });
   } else firstLines.set(imageId, line);
-  for (const { box, region } of reading.boxes) {
-    doctor.see(box, size);
+  for (const { box, region } of boxes) {
+    conventions.add(box, size);
     const [x1, y1, x2, y2] = box;
     const over = Math.max(-x1, -y1, x2 - size.width, y2 - size.height);
     if (x1 < x2 && y1 < y2 && over > limits.outsidePixels) {
@@ -102,17 +109,17 @@ function checkImage(
   }
 }
 
-/** All regions of a file have a score or none has: tells of the first line that departs from the first region. */
-function watchRegionScores(log: IssueLog): (reading: LineReading, line: number) => void {
+/** All regions of a file have a score or none has: logs the first region that departs from the file's first one. */
+function openScoreCheck(log: IssueLog): (checked: CheckedLine, line: number) => void {
   let withScore: boolean | null = null;
-  let told = false;
+  let isLogged = false;
   return ({ prediction, imageId }, line) => {
-    if (told) return;
+    if (isLogged) return;
     for (const [index, region] of prediction?.regions?.entries() ?? []) {
       const has = region.score !== undefined;
       withScore ??= has;
       if (has === withScore) continue;
-      told = true;
+      isLogged = true;
       const message = `This region has ${has ? 'a' : 'no'} score, the file's first region has ${withScore ? 'one' : 'none'}. Give every region a score, or none.`;
       log.add({ code: 'mixed_region_scores', line, imageId, path: `regions[${index}].score`, message });
       return;

@@ -2,6 +2,11 @@
  * The first key that stands twice in one object of `json`, at any depth and also when one is written with escapes, as
  * a path (`regions[1].box`); null when there is none. `json` must be valid JSON: JSON.parse keeps the last silently.
  * Works without recursion, so that deep nesting cannot break it.
+ *
+ * @example
+ * findDuplicateKey('{"a": 1, "b": {"c": 2, "c": 3}}') // → 'b.c'
+ * findDuplicateKey('{"a": 1, "\\u0061": 2}') // → 'a'
+ * findDuplicateKey('[{"a": 1}, {"a": 2}]') // → null
  */
 export function findDuplicateKey(json: string): string | null {
   /** the containers around the place: keys met so far of an object, null of an array */

@@ -9,9 +9,18 @@ export interface IssueLog {
   list(hint?: IssueHint | null): IssueList;
 }
 
-/** Where a hint about the file's boxes belongs. */
+/** Codes of issues about a box. */
 const boxCodes: readonly IssueCode[] = ['box_inverted', 'box_outside_image', 'bad_box'];
 
+/**
+ * An empty log. A hint given to `list` goes to every issue about a box, or to the first issue where none is.
+ *
+ * @example
+ * const log = openIssueLog();
+ * log.add({ code: 'bad_label', line: 1, imageId: 'a', path: 'label', message: 'Found "maybe".' });
+ * log.list('looks_xywh').issues.map(({ code, hint }) => [code, hint]) // → [['bad_label', 'looks_xywh']]
+ * log.list().counts // → { bad_label: 1 }
+ */
 export function openIssueLog(): IssueLog {
   const issues: Issue[] = [];
   const counts = new Map<IssueCode, number>();
@@ -31,7 +40,6 @@ export function openIssueLog(): IssueLog {
   };
 }
 
-/** The hint rides on every issue about a box, or on the first issue where none is. */
 function withHint(issues: readonly Issue[], hint: IssueHint): Issue[] {
   const onBoxes = issues.some((issue) => boxCodes.includes(issue.code));
   return issues.map((issue, index) =>

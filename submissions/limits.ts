@@ -13,5 +13,15 @@ export const limits = {
   outsidePixels: 1,
 } as const;
 
+/**
+ * A number of bytes as messages write it.
+ *
+ * @example
+ * inMebibytes(limits.lineBytes) // → '1 MiB'
+ */
+export function inMebibytes(bytes: number): string {
+  return `${bytes / 1024 / 1024} MiB`;
+}
+
 /** The most issues that are listed; all are counted. */
 export const listedIssues = 100;

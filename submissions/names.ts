@@ -4,7 +4,13 @@ import { limits } from './limits.ts';
 /** Control and formatting characters, and line ends of any kind: a name on a board shows what it is. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-/** Whether every character of a team's or a method's name can be seen. */
+/**
+ * Whether every character of a team's or a method's name can be seen; true for an empty name.
+ *
+ * @example
+ * isVisible('GoldSeam v2') // → true
+ * isVisible('Gold\u200bSeam') // → false
+ */
 export function isVisible(name: string): boolean {
   return !invisible.test(name);
 }
