@@ -6,14 +6,20 @@ export interface Auroc {
 
 /**
  * Area under the ROC curve as the Mann–Whitney statistic, ties count half, with DeLong's variance (DeLong, DeLong &
- * Clarke-Pearson 1988). Both lists in ascending order. Null unless both classes occur.
+ * Clarke-Pearson 1988, equations 3 to 8). `positives: [m]` and `negatives: [n]` are scores in ascending order, none NaN.
+ * Null unless both classes occur.
+ *
+ * @example
+ * auroc(Float64Array.of(0.4, 0.9), Float64Array.of(0.1, 0.4)).value // → 0.875
+ * auroc(Float64Array.of(0.9), Float64Array.of(0.1, 0.4)) // → { value: 1, variance: null }
+ * auroc(new Float64Array(0), Float64Array.of(0.1)) // → null
  */
 export function auroc(positives: Float64Array, negatives: Float64Array): Auroc | null {
   const m = positives.length;
   const n = negatives.length;
   if (m === 0 || n === 0) return null;
-  const above = placements(positives, negatives);
-  const below = placements(negatives, positives);
+  const above = placements(positives, negatives); // [m], of n
+  const below = placements(negatives, positives); // [n], of m
   let sum = 0;
   for (let i = 0; i < m; i++) sum += above[i]!;
   const value = sum / m / n;
@@ -23,8 +29,14 @@ export function auroc(positives: Float64Array, negatives: Float64Array): Auroc |
   return { value, variance: ofPositives / m + ofNegatives / n };
 }
 
-/** For each of the sorted `values` how many of the sorted `others` lie below it, equals counting half. */
-function placements(values: Float64Array, others: Float64Array): Float64Array {
+/**
+ * For each of `values: [m]` how many of `others: [n]` lie below it, equals counting half: DeLong's placements times n.
+ * Both in ascending order, none NaN. O(m + n).
+ *
+ * @example
+ * placements(Float64Array.of(0.1, 0.4, 0.9), Float64Array.of(0.4, 0.4, 0.5)) // → [0, 1, 3]
+ */
+export function placements(values: Float64Array, others: Float64Array): Float64Array {
   const placed = new Float64Array(values.length);
   let below = 0;
   let upTo = 0;

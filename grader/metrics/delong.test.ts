@@ -64,7 +64,7 @@ describe('two areas under the ROC curve', () => {
     );
   });
 
-  it('are told apart by no test without both classes, with one of a class, or without spread', () => {
+  it('are not tested without both classes, with one of a class, or without spread', () => {
     const of = (...values: number[]) => ({ a: Float64Array.from(values), b: Float64Array.from(values, (v) => 1 - v) });
     expect(compareAurocs(of(), of(0.1))).toBeNull();
     expect(compareAurocs(of(0.9), of(0.1, 0.2))).toEqual({ difference: 1, interval: null, p: null });
