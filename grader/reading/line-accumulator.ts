@@ -5,17 +5,17 @@ import type { MeasurementBuffers, MeasurementPart } from './measurements.ts';
 import type { ParsedLine } from './parsed-line.ts';
 import { clipRegions, openRegionCanonicaliser } from './regions.ts';
 
-/** Measures lines as they are read, so that nothing of them need be kept but numbers. */
+/** Measures lines as they are parsed, so that nothing of them need be kept but numbers. */
 export interface LineAccumulator {
-  /** False when the line breaks a rule that spans fields or lines: the checker has to look. */
+  /** False when the line breaks a rule that spans fields or lines: the file needs the checker. */
   add(line: ParsedLine): boolean;
   finish(): MeasurementPart;
 }
 
-/** Several meters, each in its thread, may share the buffers. */
+/** An accumulator of one thread; several may share the buffers. */
 export function openLineAccumulator(truth: TruthPack, buffers: MeasurementBuffers): LineAccumulator {
   const { width, height, isFake, regionStart } = truth;
-  const arrange = openRegionCanonicaliser(truth);
+  const canonicalise = openRegionCanonicaliser(truth);
   const measure = openFakeAccumulator(truth, buffers.fakes);
   const detections = openDetectionAccumulator(truth);
   let images = 0;
@@ -40,7 +40,7 @@ export function openLineAccumulator(truth: TruthPack, buffers: MeasurementBuffer
         withScore++;
       }
       if (regions.scored > 0) detections.add(image, regions);
-      if (isFake[image] && regionStart[image + 1]! > regionStart[image]!) measure(image, arrange(regions));
+      if (isFake[image] && regionStart[image + 1]! > regionStart[image]!) measure(image, canonicalise(regions));
       return true;
     },
     finish: () => ({ images, withScore, regionsScored, detections: detections.finish() }),

@@ -6,7 +6,7 @@ import type { Truth } from '#submissions/format.ts';
 import { issueCodes } from '#submissions/issue.ts';
 import { badSamples } from '#tests/hostile/bad-samples.ts';
 import { openLineAccumulator } from './line-accumulator.ts';
-import { openLineReader, parsedLineOf } from './line-parser.ts';
+import { openLineParser, parsedLineOf } from './line-parser.ts';
 import { emptyMeasurementBuffers } from './measurements.ts';
 import type { ParsedLine } from './parsed-line.ts';
 import { clipRegions, openRegionCanonicaliser } from './regions.ts';
@@ -28,15 +28,15 @@ const truths: Truth[] = [
 const truth = packTruth(truths);
 const images = imageSizes(truth);
 
-/** A line as it is measured, boxes clipped: a copy of what its arranged regions and its raw detections hold. */
+/** A line as it is measured, boxes clipped: a copy of what its canonical regions and its raw detections hold. */
 function openRecorder() {
-  const arrange = openRegionCanonicaliser(truth);
+  const canonicalise = openRegionCanonicaliser(truth);
   const lines: unknown[] = [];
   return {
     lines,
     record({ image, saysFake, score, tags, regions }: ParsedLine) {
       const { count, scores, scored } = regions;
-      const { boxes, tokenStart, tokens } = arrange(regions);
+      const { boxes, tokenStart, tokens } = canonicalise(regions);
       lines.push({ image, saysFake, score, tags, count, scored, scores: [...scores.subarray(0, count)] });
       lines.push([...boxes.subarray(0, 4 * count)], [...tokenStart.subarray(0, count + 1)]);
       lines.push([...tokens.subarray(0, tokenStart[count])]);
@@ -45,7 +45,7 @@ function openRecorder() {
   };
 }
 
-/** What the slow way says: the checker, then its predictions; null when there is an issue. */
+/** The slow way: the checker, then its predictions; null when there is an issue. */
 function readSlowly(bytes: Uint8Array) {
   const recorder = openRecorder();
   const checker = openChecker(images, (prediction) => {
@@ -57,19 +57,19 @@ function readSlowly(bytes: Uint8Array) {
   return checker.end().issues.length > 0 ? null : recorder.lines;
 }
 
-/** What the fast way says, cut into blocks of lines anywhere; null when the file needs the checker. */
+/** The fast way, cut into blocks of lines anywhere; null when the file needs the checker. */
 function readFast(bytes: Uint8Array, cut: number) {
   const recorder = openRecorder();
-  const meter = openLineAccumulator(truth, emptyMeasurementBuffers(truth));
-  const reader = openLineReader(truth, (line) => meter.add(line) && recorder.record(line));
-  reader.push(bytes.subarray(0, cut));
-  reader.push(bytes.subarray(cut));
-  return reader.end() && meter.finish().images === truth.n ? recorder.lines : null;
+  const accumulator = openLineAccumulator(truth, emptyMeasurementBuffers(truth));
+  const parser = openLineParser(truth, (line) => accumulator.add(line) && recorder.record(line));
+  parser.push(bytes.subarray(0, cut));
+  parser.push(bytes.subarray(cut));
+  return parser.end() && accumulator.finish().images === truth.n ? recorder.lines : null;
 }
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-describe('openLineReader', () => {
+describe('openLineParser', () => {
   it.each(issueCodes.filter((code) => code !== 'file_too_large'))('leaves a file with %s to the checker', (code) => {
     expect(readFast(badSamples[code].bytes, 3)).toBeNull();
   });

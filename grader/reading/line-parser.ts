@@ -1,16 +1,16 @@
 import { findBytes } from '#grader/arrays/string-table.ts';
-import { tokenise } from '#grader/metrics/text.ts';
+import { tokenise } from '#grader/metrics/words.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
-import { readLine } from '#submissions/check-line.ts';
+import { tagMask } from '#grader/truth/tag-mask.ts';
+import { checkLine } from '#submissions/check-line.ts';
 import type { Prediction } from '#submissions/format.ts';
 import { limits } from '#submissions/limits.ts';
 import { openLineSplitter } from '#submissions/line-splitter.ts';
-import { tags as tagNames } from '#submissions/terms.ts';
 import { openLineScanner } from './line-scanner.ts';
 import { emptyParsedRegions, type ParsedLine } from './parsed-line.ts';
 
-/** Reads unpacked bytes of a prediction file line by line. False as soon as something is not in order: the file needs the checker. */
-export interface LineReader {
+/** Parses unpacked bytes of a prediction file line by line. False as soon as a line is not in order: the file needs the checker. */
+export interface LineParser {
   push(chunk: Uint8Array): boolean;
   /** to be called once after the last chunk: a last line needs no line end */
   end(): boolean;
@@ -19,15 +19,15 @@ export interface LineReader {
 const encoder = new TextEncoder();
 
 /**
- * Lines of the ordinary kind are scanned, all others read by the same reader that the checker uses. `onLine` gets each, in
- * an object that is used again, and says whether it is in order.
+ * A parser of one thread: lines of the ordinary kind are scanned, all others go through the checker's own checkLine.
+ * `onLine` gets each, in an object that is used again, and returns whether it is in order.
  */
-export function openLineReader(truth: TruthPack, onLine: (line: ParsedLine) => boolean): LineReader {
+export function openLineParser(truth: TruthPack, onLine: (line: ParsedLine) => boolean): LineParser {
   const scan = openLineScanner(truth);
   let inOrder = true;
   const splitter = openLineSplitter(limits.lineBytes, (number, bytes) => {
     if (!inOrder) return;
-    const line = bytes && (scan(bytes) ?? readSlowly(bytes, number, truth));
+    const line = bytes && (scan(bytes) ?? parseChecked(bytes, number, truth));
     if (line === 'blank') return;
     inOrder = line !== null && onLine(line);
   });
@@ -43,13 +43,13 @@ export function openLineReader(truth: TruthPack, onLine: (line: ParsedLine) => b
   };
 }
 
-function readSlowly(bytes: Uint8Array, number: number, truth: TruthPack): ParsedLine | 'blank' | null {
-  const reading = readLine(bytes.slice(), number); // a copy: shared memory cannot be decoded
-  if (!reading) return 'blank';
-  return reading.prediction && parsedLineOf(reading.prediction, truth);
+function parseChecked(bytes: Uint8Array, number: number, truth: TruthPack): ParsedLine | 'blank' | null {
+  const checked = checkLine(bytes.slice(), number); // a copy: shared memory cannot be decoded
+  if (!checked) return 'blank';
+  return checked.prediction && parsedLineOf(checked.prediction, truth);
 }
 
-/** A prediction as a staged line; null when its image is unknown. */
+/** A prediction as a parsed line; null when its image is unknown. */
 export function parsedLineOf(prediction: Prediction, truth: TruthPack): ParsedLine | null {
   const id = encoder.encode(prediction.image_id);
   const image = findBytes(truth.idTable, id, { from: 0, to: id.length });
@@ -69,7 +69,7 @@ export function parsedLineOf(prediction: Prediction, truth: TruthPack): ParsedLi
     from += texts[k]!.length;
     regions.textTo[k] = from;
   }
-  const mask = (prediction.tags ?? []).reduce((bits, tag) => bits | (1 << tagNames.indexOf(tag)), 0);
+  const tags = tagMask(prediction.tags ?? []);
   const score = prediction.score ?? Number.NaN;
-  return { image, saysFake: prediction.label === 'fake', score, tags: mask, regions };
+  return { image, saysFake: prediction.label === 'fake', score, tags, regions };
 }

@@ -1,13 +1,14 @@
 import { findBytes } from '#grader/arrays/string-table.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import { limits } from '#submissions/limits.ts';
-import { tags as tagNames } from '#submissions/terms.ts';
+import { lineFields, regionFields } from '#submissions/prediction-fields.ts';
+import { labels, tags } from '#submissions/terms.ts';
 import { emptyParsedRegions, type ParsedLine } from './parsed-line.ts';
 
 /**
- * Reads a prediction line of the ordinary kind straight from its bytes, without making strings or objects: known keys
- * once each, plain ASCII strings without escapes. Null for everything else, right or wrong: the reader of submissions/
- * has to look. The same object is used for every line.
+ * Parses a prediction line of the ordinary kind straight from its bytes, without making strings or objects: known keys
+ * once each, plain ASCII strings without escapes. Null for everything else, right or wrong: that needs checkLine. The
+ * same object is used for every line.
  */
 export type LineScanner = (bytes: Uint8Array) => ParsedLine | null;
 
@@ -21,20 +22,24 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 const ascii = (text: string) => new TextEncoder().encode(text);
-const lineKeys = ['image_id', 'label', 'score', 'regions', 'tags'].map(ascii);
-const regionKeys = ['box', 'text', 'score'].map(ascii);
-const labelNames = ['real', 'fake'].map(ascii);
-const tagBytes = tagNames.map(ascii);
-/** A number of more characters is left to the slow reader: it may be too large, or too long to be put together here. */
+const lineKeys = lineFields.map(ascii);
+const regionKeys = regionFields.map(ascii);
+const labelNames = labels.map(ascii);
+const tagNames = tags.map(ascii);
+const fake = labels.indexOf('fake');
+/** image_id and label, box and text: the first two of either list are required */
+const required = 0b11;
+/** A number of more characters is left to checkLine: it may be too large, or too long to be put together here. */
 const longestNumber = 40;
 const powersOfTen = Array.from({ length: 23 }, (_, k) => 10 ** k);
 
-/** Stops the reading of a line; not an error. */
+/** Ends the scan of a line that is left to checkLine; not an error. */
 const unusual = Symbol('unusual');
 
+/** A scanner of one thread: one closure, so that `bytes` and `at` stay plain variables in the loop over every byte. */
 export function openLineScanner(truth: TruthPack): LineScanner {
   const line: ParsedLine = { image: -1, saysFake: false, score: Number.NaN, tags: 0, regions: emptyParsedRegions() };
-  const stage = line.regions;
+  const { regions } = line;
   let bytes = new Uint8Array(0);
   let at = 0;
   let stringFrom = 0;
@@ -110,7 +115,7 @@ export function openLineScanner(truth: TruthPack): LineScanner {
     }
   }
 
-  /** A number as JSON writes it; up to 15 digits by exact arithmetic, longer ones by the language's own reader. */
+  /** A number as JSON writes it; up to 15 digits by exact arithmetic, longer ones by Number(). */
   function readNumber(): number {
     let byte = skipBlanks();
     const from = at;
@@ -143,7 +148,7 @@ export function openLineScanner(truth: TruthPack): LineScanner {
 
   function readBoxSide(): void {
     if (sides === 4) throw unusual;
-    stage.boxes[4 * stage.count + sides++] = readNumber();
+    regions.boxes[4 * regions.count + sides++] = readNumber();
   }
   let sides = 0;
 
@@ -156,23 +161,23 @@ export function openLineScanner(truth: TruthPack): LineScanner {
       readString();
       const length = stringTo - stringFrom;
       if (length < 1 || length > limits.textCharacters) throw unusual;
-      stage.textFrom[stage.count] = stringFrom;
-      stage.textTo[stage.count] = stringTo;
+      regions.textFrom[regions.count] = stringFrom;
+      regions.textTo[regions.count] = stringTo;
     } else {
-      stage.scores[stage.count] = readNumber();
-      stage.scored++;
+      regions.scores[regions.count] = readNumber();
+      regions.scored++;
     }
   }
 
   function readRegion(): void {
-    if (stage.count === limits.regionsPerImage) throw unusual;
-    stage.scores[stage.count] = 0;
-    if ((readObject(regionKeys, readRegionField) & 3) !== 3) throw unusual;
-    stage.count++;
+    if (regions.count === limits.regionsPerImage) throw unusual;
+    regions.scores[regions.count] = 0;
+    if ((readObject(regionKeys, readRegionField) & required) !== required) throw unusual;
+    regions.count++;
   }
 
   function readTag(): void {
-    const bit = 1 << readName(tagBytes);
+    const bit = 1 << readName(tagNames);
     if (line.tags & bit) throw unusual;
     line.tags |= bit;
   }
@@ -182,7 +187,7 @@ export function openLineScanner(truth: TruthPack): LineScanner {
       readString();
       line.image = findBytes(truth.idTable, bytes, { from: stringFrom, to: stringTo });
       if (line.image < 0) throw unusual;
-    } else if (key === 1) line.saysFake = readName(labelNames) === 1;
+    } else if (key === 1) line.saysFake = readName(labelNames) === fake;
     else if (key === 2) {
       line.score = readNumber();
       if (!(line.score >= 0 && line.score <= 1)) throw unusual;
@@ -195,12 +200,12 @@ export function openLineScanner(truth: TruthPack): LineScanner {
     at = 0;
     line.score = Number.NaN;
     line.tags = 0;
-    stage.count = 0;
-    stage.scored = 0;
-    stage.text = given;
-    stage.words = null;
+    regions.count = 0;
+    regions.scored = 0;
+    regions.text = given;
+    regions.words = null;
     try {
-      if ((readObject(lineKeys, readField) & 3) !== 3) return null;
+      if ((readObject(lineKeys, readField) & required) !== required) return null;
       skipBlanks();
       return at >= bytes.length ? line : null;
     } catch (stopped) {
