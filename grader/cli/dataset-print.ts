@@ -70,7 +70,7 @@ function lineOf({ check, part, imageId, message }: Finding): string {
 }
 
 function shown(found: RankSum | null): string {
-  return found ? `z = ${found.z.toFixed(2)}` : 'nothing to tell by';
+  return found ? `z = ${found.z.toFixed(2)}` : 'nothing to compare';
 }
 
 export function printAgreement(agreement: Agreement): void {

@@ -1,26 +1,26 @@
 import { openChecker } from '#submissions/checker.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { type DoctorImage, openImageFinder } from './images.ts';
-import { openMender } from './repair.ts';
+import { openRepairer } from './repair.ts';
 import { openValueReader } from './value-reader.ts';
 
-/** Unpacked bytes in, the bytes of the corrected copy out, as they come; the checker reads along. */
+/** Unpacked bytes in, the bytes of the corrected copy out, as they come; the copy is checked on the way. */
 export interface Corrector {
   push(chunk: Uint8Array): Uint8Array<ArrayBuffer>;
-  /** after the last chunk: the rest of the copy, and what the checker says of all of it */
+  /** after the last chunk: the rest of the copy, and the issues of all of it */
   end(): { rest: Uint8Array<ArrayBuffer>; list: IssueList };
 }
 
-/** Writes a corrected copy for the images of a split. Lines that no program can mend are left out, and so are found missing. */
+/** A corrected copy for the images of a split. Lines that no program can repair are left out, and so are found missing. */
 export function openCorrector(images: ReadonlyMap<string, DoctorImage>, hint: IssueHint | null): Corrector {
-  const mend = openMender(openImageFinder(images.values()), hint);
+  const repair = openRepairer(openImageFinder(images.values()), hint);
   const checker = openChecker(images);
   const encoder = new TextEncoder();
   let ready = '';
   const reader = openValueReader({
     shape() {},
     value(value) {
-      const line = mend(value);
+      const line = repair(value);
       if (line) ready += `${JSON.stringify(line)}\n`;
     },
     broken() {},

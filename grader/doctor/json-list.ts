@@ -1,4 +1,4 @@
-import type { LineSplitter, OnLine } from '#submissions/line-splitter.ts';
+import { joinBytes, type LineSplitter, type OnLine } from '#submissions/line-splitter.ts';
 import type { ListPlace } from './shape.ts';
 
 interface OnEntry {
@@ -38,9 +38,9 @@ export function openListSplitter(maxBytes: number, { key, start }: ListPlace, on
 
   function finish(last: Uint8Array, isEnd: boolean): void {
     hold(last);
-    const bytes = join(held, heldBytes > maxBytes ? 0 : heldBytes);
-    const isBlank = heldBytes <= maxBytes && bytes.every((byte) => blanks.includes(byte));
-    if (!isBlank) on.entry(number, heldBytes > maxBytes ? null : bytes);
+    const bytes = heldBytes > maxBytes ? null : joinBytes(held);
+    const isBlank = bytes?.every((byte) => blanks.includes(byte)) ?? false;
+    if (!isBlank) on.entry(number, bytes);
     else if (!isEnd) on.broken(number, 'Nothing stands between two commas.');
     number++;
     held = [];
@@ -81,14 +81,4 @@ export function openListSplitter(maxBytes: number, { key, start }: ListPlace, on
       else if (more && key === null) on.broken(number, 'Something stands behind the end of the list.');
     },
   };
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const part of length > 0 ? parts : []) {
-    joined.set(part, offset);
-    offset += part.byteLength;
-  }
-  return joined;
 }

@@ -1,59 +1,63 @@
 import type { ImageSize } from '#submissions/box-convention.ts';
-import type { Box, Prediction } from '#submissions/format.ts';
+import { isFourNumbers } from '#submissions/check-region.ts';
+import type { Box } from '#submissions/format.ts';
 import type { IssueHint } from '#submissions/issue.ts';
+import { type Fields, isFields } from '#submissions/line-notes.ts';
 import { conventions } from './conventions.ts';
 import type { DoctorImage, ImageFinder } from './images.ts';
-import { type ReadLine, readLine } from './line-forms.ts';
+import { type RecognisedLine, recogniseLine, UnrepairableLine } from './line-forms.ts';
 
-/** A line that was understood, with the image it is about and everything that was changed to get here. */
-export interface Understood extends ReadLine {
+/** A line whose form was recognised, with its image and everything that was changed. */
+export interface InterpretedLine extends RecognisedLine {
   image: DoctorImage;
 }
 
-/** What a line is, or why it cannot be mended; `stranger` is an id that no image of the split has. */
-export type Reading =
-  | { read: Understood; why: null; stranger: null }
-  | { read: null; why: string; stranger: string | null };
+/** What a line is, or why it cannot be repaired; `unknownId` is an id that no image of the split has. */
+export type Interpretation =
+  | { line: InterpretedLine; why: null; unknownId: null }
+  | { line: null; why: string; unknownId: string | null };
 
-/** One line of whatever form, read for the images of a split. Never throws. */
-export function understand(value: unknown, find: ImageFinder): Reading {
-  let line: ReadLine;
+/** One line of whatever form, interpreted for the images of a split. Never throws for what is in the line. */
+export function interpretLine(value: unknown, find: ImageFinder): Interpretation {
+  let line: RecognisedLine;
   try {
-    line = readLine(value);
+    line = recogniseLine(value);
   } catch (error) {
-    return { read: null, why: error instanceof Error ? error.message : String(error), stranger: null };
+    if (!(error instanceof UnrepairableLine)) throw error;
+    return { line: null, why: error.message, unknownId: null };
   }
   const found = find(line.written);
   if (!found) {
     const why = `There is no image ${JSON.stringify(line.written)} in this split. Is the file for another split?`;
-    return { read: null, why, stranger: line.written };
+    return { line: null, why, unknownId: line.written };
   }
   const changes = [
     ...(line.form === 'prediction' ? [] : [`are ${line.form} and become a prediction`]),
     ...(found.how ? [found.how] : []),
     ...line.changes,
   ];
-  return { read: { ...line, image: found.image, changes }, why: null, stranger: null };
+  return { line: { ...line, image: found.image, changes }, why: null, unknownId: null };
 }
 
-/** Puts one line right, or null where no program can. */
-export type Mender = (value: unknown) => Prediction | null;
+/** The repaired line, still to be checked, or null where no program can repair it. */
+export type Repairer = (value: unknown) => Fields | null;
 
 /**
- * Mends lines where only one reading fits, with the convention that the file's examination found. Nothing about what a
- * line says of an image is guessed; the checker has the last word on the result.
+ * Repairs lines where only one reading fits, with the convention that the file's examination found. Nothing about what a
+ * line says of an image is guessed.
  */
-export function openMender(find: ImageFinder, hint: IssueHint | null): Mender {
+export function openRepairer(find: ImageFinder, hint: IssueHint | null): Repairer {
   return (value) => {
-    const { read } = understand(value, find);
-    if (!read) return null;
-    const { image, prediction, thousandths } = read;
-    const { regions } = prediction;
-    if (!Array.isArray(regions)) return { image_id: image.image_id, ...prediction };
-    const changed = regions.map((region) =>
-      isBox(region?.box) ? { ...region, box: convertBox(region.box, image, { thousandths, hint }) } : region,
-    );
-    return { image_id: image.image_id, ...prediction, regions: changed };
+    const { line } = interpretLine(value, find);
+    if (!line) return null;
+    const { image, fields, thousandths } = line;
+    const regions = fields['regions'];
+    if (!Array.isArray(regions)) return { image_id: image.image_id, ...fields };
+    const changed = regions.map((region: unknown) => {
+      const box = boxOf(region);
+      return box && isFields(region) ? { ...region, box: convertBox(box, image, { thousandths, hint }) } : region;
+    });
+    return { image_id: image.image_id, ...fields, regions: changed };
   };
 }
 
@@ -68,11 +72,15 @@ export function convertBox(
 }
 
 /** The boxes of a line that are four finite numbers. */
-export function boxesOf({ prediction }: ReadLine): Box[] {
-  const { regions } = prediction;
-  return Array.isArray(regions) ? regions.flatMap((region) => (isBox(region?.box) ? [region.box] : [])) : [];
+export function boxesOf({ fields }: RecognisedLine): Box[] {
+  const regions = fields['regions'];
+  if (!Array.isArray(regions)) return [];
+  return regions.flatMap((region: unknown) => {
+    const box = boxOf(region);
+    return box ? [box] : [];
+  });
 }
 
-function isBox(value: unknown): value is Box {
-  return Array.isArray(value) && value.length === 4 && value.every((n) => Number.isFinite(n));
+function boxOf(region: unknown): Box | null {
+  return isFields(region) && isFourNumbers(region['box']) ? region['box'] : null;
 }

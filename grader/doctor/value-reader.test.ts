@@ -5,18 +5,18 @@ import { openValueReader } from './value-reader.ts';
 const lines = Array.from({ length: 9 }, (_, i) => ({ image_id: `i${i}`, label: 'fake', note: `a "]},\\ ü ${i}` }));
 const texts = lines.map((line) => JSON.stringify(line));
 
-/** Everything that a reader tells of a file whose bytes come cut anywhere. */
+/** Everything that a reader finds in a file whose bytes come cut anywhere. */
 function read(file: Uint8Array, cuts: readonly number[] = []) {
-  const told = { shapes: [] as string[], values: [] as unknown[], broken: [] as string[] };
+  const found = { shapes: [] as string[], values: [] as unknown[], broken: [] as string[] };
   const reader = openValueReader({
-    shape: (says) => told.shapes.push(says),
-    value: (value, line) => told.values.push([line, value]),
-    broken: (line, why) => told.broken.push(`${line}: ${why}`),
+    shape: (predicate) => found.shapes.push(predicate),
+    value: (value, line) => found.values.push([line, value]),
+    broken: (line, why) => found.broken.push(`${line}: ${why}`),
   });
   const ends = [...cuts.map((cut) => cut % file.byteLength), file.byteLength].toSorted((a, b) => a - b);
   for (const [index, end] of ends.entries()) reader.push(file.subarray(ends[index - 1] ?? 0, end));
   reader.end();
-  return told;
+  return found;
 }
 
 const good = { values: lines.map((line, i) => [i + 1, line]), broken: [] };
@@ -40,9 +40,9 @@ describe('a file of another shape', () => {
   it.each(Object.entries(files))('%s is named and read, wherever its bytes are cut', (_name, [file, shapes]) => {
     fc.assert(
       fc.property(fc.array(fc.nat(5000), { maxLength: 8 }), (cuts) => {
-        const { shapes: told, ...rest } = read(file, cuts);
+        const { shapes: predicates, ...rest } = read(file, cuts);
         expect(rest).toEqual(good);
-        expect(told).toEqual(shapes.map((part) => expect.stringContaining(part)));
+        expect(predicates).toEqual(shapes.map((part) => expect.stringContaining(part)));
       }),
       { numRuns: 50 },
     );

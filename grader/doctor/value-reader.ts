@@ -1,15 +1,16 @@
 import { findDuplicateKey } from '#submissions/duplicate-keys.ts';
-import { limits } from '#submissions/limits.ts';
-import { type LineSplitter, openLineSplitter } from '#submissions/line-splitter.ts';
+import { inMebibytes, limits } from '#submissions/limits.ts';
+import { joinBytes, type LineSplitter, openLineSplitter } from '#submissions/line-splitter.ts';
 import { openListSplitter } from './json-list.ts';
 import { headBytes, recogniseShape, type Shape } from './shape.ts';
 
+/** Gets what a file holds, line by line. */
 export interface OnValue {
   /** what the whole file is in place of UTF-8 JSON Lines, as a predicate; before any value */
-  shape(says: string): void;
-  /** what a line holds, with its 1-based number; of a list its entries are the lines */
+  shape(predicate: string): void;
+  /** the JSON value of a line with its 1-based number; the entries of a list are its lines */
   value(value: unknown, line: number): void;
-  /** a line that is no JSON to be trusted, and why */
+  /** a line that is no JSON, or has a key twice, and why */
   broken(line: number, why: string): void;
 }
 
@@ -24,17 +25,14 @@ export function openValueReader(on: OnValue): LineSplitter {
   function start(bytes: Uint8Array): void {
     head = null;
     const shape = recogniseShape(bytes.subarray(0, headBytes));
-    for (const says of shape.says) on.shape(says);
+    for (const predicate of shape.predicates) on.shape(predicate);
     body = openBody(shape, on);
     body.push(bytes);
   }
   return {
     push(chunk) {
       if (!head) return body?.push(chunk);
-      const longer = new Uint8Array(head.byteLength + chunk.byteLength);
-      longer.set(head);
-      longer.set(chunk, head.byteLength);
-      head = longer;
+      head = joinBytes([head, chunk]);
       if (head.byteLength >= headBytes) start(head);
     },
     end() {
@@ -45,17 +43,17 @@ export function openValueReader(on: OnValue): LineSplitter {
 }
 
 function openBody({ encoding, list, bareReturns }: Shape, on: OnValue): LineSplitter {
-  const take = openLineReader(on);
+  const take = openLineDecoder(on);
   const lines = list ? openListSplitter(limits.lineBytes, list, { entry: take, broken: on.broken }) : null;
   const splitter = lines ?? openLineSplitter(limits.lineBytes, take);
   const ended = bareReturns && !list ? withLineFeeds(splitter) : splitter;
   return encoding === 'utf-8' ? ended : fromUtf16(encoding, ended, on);
 }
 
-function openLineReader(on: OnValue): (line: number, bytes: Uint8Array | null) => void {
+function openLineDecoder(on: OnValue): (line: number, bytes: Uint8Array | null) => void {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return (line, bytes) => {
-    if (!bytes) return on.broken(line, `It is longer than ${limits.lineBytes / 1024 / 1024} MiB, as no line may be.`);
+    if (!bytes) return on.broken(line, `It is longer than ${inMebibytes(limits.lineBytes)}, as no line may be.`);
     let value: unknown;
     try {
       const text = decoder.decode(bytes);

@@ -1,11 +1,9 @@
 import type { Split } from '#submissions/terms.ts';
+import { unknownShare } from '#submissions/unknown-ids.ts';
 import type { Diagnosis } from './examine.ts';
 import { type DoctorImage, openImageFinder } from './images.ts';
 
-/** the share of a file's lines whose ids must be unknown before it can be another split's file */
-const unknownShare = 0.98;
-
-/** The split whose ids a file has that hardly has any of its own; null when there is none. */
+/** The split whose ids a file has that has hardly any of its own; null when there is none. */
 export function recogniseSplit(
   { unknown, lines }: Pick<Diagnosis, 'unknown' | 'lines'>,
   splits: Iterable<readonly [Split, Iterable<DoctorImage>]>,
@@ -18,7 +16,7 @@ export function recogniseSplit(
   return null;
 }
 
-/** What it is about a file that is for another split. */
-export function tellSplit(split: Split): string {
+/** A sentence for a file that is for another split. */
+export function describeSplit(split: Split): string {
   return `Its ids are those of the ${split} split.`;
 }
