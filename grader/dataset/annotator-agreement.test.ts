@@ -53,7 +53,7 @@ describe('compareAnnotations', () => {
     });
   });
 
-  it('says what cannot be compared', () => {
+  it('reports what cannot be compared', () => {
     const found = compareAnnotations([fake('a', [], []), real], [fake('b', [], [])]);
     expect(found).toMatchObject({
       shared: 0,

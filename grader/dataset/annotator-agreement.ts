@@ -1,4 +1,4 @@
-import { unionAreas } from '#grader/metrics/rectangles.ts';
+import { unionAreas, unionIou } from '#grader/metrics/rectangles.ts';
 import type { Truth, TruthRegion } from '#submissions/format.ts';
 
 /** The paper's bar for an annotator against the reference annotation. */
@@ -11,7 +11,7 @@ export interface Agreement {
   onlySecond: number;
   /** shared images with the same verdict */
   sameVerdict: number;
-  /** shared images that both call fake and of which one at least says why; all below is over them */
+  /** shared images that both call fake and of which one at least has a region; all below is over them */
   explained: number;
   /** means over those; null when there are none */
   iou: number | null;
@@ -26,8 +26,8 @@ export interface Agreement {
 
 /**
  * Agreement of two annotations of the same images by the paper's rule: IoU ≥ 0.20 and label accuracy ≥ 1/3. The paper
- * does not say how either is taken; here IoU is that of the unions of boxes, label accuracy the shared tags over all
- * tags that either names (no tags on both sides: 1).
+ * does not define either; here IoU is that of the unions of boxes, label accuracy the shared tags over all
+ * tags that either has (no tags on both sides: 1).
  */
 export function compareAnnotations(first: readonly Truth[], second: readonly Truth[]): Agreement {
   const others = new Map(second.map((truth) => [truth.image_id, truth]));
@@ -37,7 +37,7 @@ export function compareAnnotations(first: readonly Truth[], second: readonly Tru
   });
   const measured = pairs.flatMap(([a, b]) => {
     if (a.label === 'real' || b.label === 'real' || a.regions.length + b.regions.length === 0) return [];
-    return [{ imageId: a.image_id, iou: unionIou(a.regions, b.regions), labelAccuracy: tagAgreement(a.tags, b.tags) }];
+    return [{ imageId: a.image_id, iou: regionIou(a.regions, b.regions), labelAccuracy: tagAgreement(a.tags, b.tags) }];
   });
   const iou = mean(measured.map((each) => each.iou));
   const labelAccuracy = mean(measured.map((each) => each.labelAccuracy));
@@ -60,10 +60,9 @@ function passes(iou: number, labelAccuracy: number): boolean {
   return iou >= agreementRule.iou && labelAccuracy >= agreementRule.labelAccuracy;
 }
 
-function unionIou(a: readonly TruthRegion[], b: readonly TruthRegion[]): number {
-  const pack = (regions: readonly TruthRegion[]) => Float64Array.from(regions.flatMap((region) => region.box));
-  const { predicted, annotated, shared } = unionAreas(pack(a), a.length, pack(b), b.length);
-  return shared / (predicted + annotated - shared);
+function regionIou(a: readonly TruthRegion[], b: readonly TruthRegion[]): number {
+  const pack = (regions: readonly TruthRegion[]) => Float64Array.from(regions.flatMap((region) => region.box)); // [4 × regions]
+  return unionIou(unionAreas(pack(a), a.length, pack(b), b.length));
 }
 
 function tagAgreement(a: readonly string[], b: readonly string[]): number {

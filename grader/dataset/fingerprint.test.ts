@@ -31,7 +31,7 @@ describe('near-identical images', () => {
     expect(nearIdenticalPairs(await Promise.all(buffers.map(fingerprint)))).toEqual([]);
   });
 
-  it('are told by the number of differing bits', () => {
+  it('are compared by the number of differing bits', () => {
     expect(hammingDistance([0, 0], [0, 0])).toBe(0);
     expect(hammingDistance([0xffffffff, 0], [0, 0x80000001])).toBe(34);
   });

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, cp, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -46,7 +46,7 @@ async function changeFirstFake(
 }
 
 describe('checkDataset', () => {
-  it('finds nothing in a clean data set, and says what it holds', async () => {
+  it('finds nothing in a clean data set, and counts what it holds', async () => {
     const report = await check();
     expect(report.findings).toEqual([]);
     expect(report.parts.map(({ part, images, balance }) => [part, images, balance?.fakes])).toEqual([
@@ -118,7 +118,22 @@ describe('checkDataset', () => {
     ]);
   });
 
-  it('says that a folder is no data set', async () => {
+  it('passes on what keeps a file from being read: only one that is not there is missing', async () => {
+    const [image] = await readDev();
+    await rm(fileOf(image));
+    await symlink(fileOf(image), fileOf(image)); // ELOOP, as no rights would be EACCES
+    await expect(check()).rejects.toThrow(`${fileOf(image)} cannot be read.`);
+  });
+
+  it('and only answers that are not there go unchecked', async () => {
+    const truth = datasetPaths(spoiled).truth('dev');
+    await rm(truth);
+    expect((await check()).parts[0]).toMatchObject({ part: 'dev', images: 10, balance: null });
+    await symlink(truth, truth);
+    await expect(check()).rejects.toThrow('ELOOP');
+  });
+
+  it('refuses a folder that is no data set', async () => {
     await expect(checkDataset(truthDir, { truthDir: null })).rejects.toThrow('holds no data set');
   });
 });
@@ -130,12 +145,12 @@ describe('balanceFindings', () => {
       const size = { image_id, width: 100, height: 100 };
       const manifest = { ...size, file: `images/${image_id}.${ending(i)}`, sha256: '0'.repeat(64) };
       if (!isFake(i)) return { manifest, truth: { ...size, label: 'real', source: 'coco' } };
-      const said = { family: 'gan', generator: `gan-${i % 3 === 0 ? 1 : 2}`, regions: [], tags: [] } as const;
-      return { manifest, truth: { ...size, ...said, regions: [], tags: [], label: 'fake', source: 'coco' } };
+      const answer = { family: 'gan', generator: `gan-${i % 3 === 0 ? 1 : 2}`, regions: [], tags: [] } as const;
+      return { manifest, truth: { ...size, ...answer, regions: [], tags: [], label: 'fake', source: 'coco' } };
     });
   const found = (list: DatasetImage[]) => balanceFindings('dev', list).map(({ check: name }) => name);
 
-  it('finds that the order or the file format tells the label', () => {
+  it('finds that the order or the file format goes with the label', () => {
     expect(found(images(100, (i) => i % 2 === 0))).toEqual([]);
     expect(found(images(100, (i) => i < 50))).toContain('telling_order');
     expect(
@@ -149,7 +164,7 @@ describe('balanceFindings', () => {
     ).toEqual(['telling_format']);
   });
 
-  it('finds that the ids tell the label', () => {
+  it('finds that the ids go with the label', () => {
     const sorted = images(100, () => true)
       .map(({ manifest }) => manifest.image_id)
       .sort();

@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
-import path from 'node:path';
 import { type Card, readCard } from '#grader/dataset/card.ts';
-import { type DatasetImage, datasetPaths, type Part, readPart } from '#grader/dataset/directory.ts';
+import { type DatasetImage, datasetPaths, exists, type Part, readPart } from '#grader/dataset/directory.ts';
+import { sealedTruthFile } from '#grader/truth/sealed-file.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
-import { splits } from '#submissions/terms.ts';
+import { sealedSplit, splits } from '#submissions/terms.ts';
 import { annotationFindings } from './annotations.ts';
 import { type Balance, balanceFindings, balanceOf } from './balance.ts';
 import type { Finding } from './finding.ts';
-import { type ExaminedImage, examineImages, imageFindings, straysOf } from './images.ts';
+import { type ExaminedImage, examineImages, imageFindings, strayFindings } from './images.ts';
 
 export interface PartReport {
   part: Part;
@@ -31,20 +30,20 @@ export interface CheckReport {
 /**
  * Checks every part of a data set directory. `truthDir` is where the sealed answers are looked for; without them the
  * test split's images are checked, its answers are not.
- * @throws when the directory holds no manifest, or a manifest or truth file cannot be read
+ * @throws when the directory holds no manifest, or one of its files is there and cannot be read
  */
 export async function checkDataset(
   directory: string,
   { truthDir, onProgress }: { truthDir: string | null; onProgress?: (done: number, total: number) => void },
 ): Promise<CheckReport> {
-  const card = await exists(datasetPaths(directory).card).then((there) => (there ? readCard(directory) : null));
+  const card = (await exists(datasetPaths(directory).card)) ? await readCard(directory) : null;
   const parts = await readParts(directory, { card, truthDir });
   if (parts.length === 0) throw new Error(`${directory} holds no data set: no *.manifest.jsonl was found.`);
   const lines = parts.flatMap(({ part, manifest }) => manifest.map((line) => ({ part, line })));
   const examined: ExaminedImage[] = await examineImages(directory, lines, onProgress);
   const findings = [
     ...imageFindings(examined, labelsOf(parts)),
-    ...(await straysOf(
+    ...(await strayFindings(
       directory,
       lines.map(({ line }) => line),
     )),
@@ -81,10 +80,8 @@ async function readParts(
   const isSplit = card !== null && Object.keys(card.splits).length > 0;
   for (const part of isSplit ? splits : (['all', ...splits] as const)) {
     if (!(await exists(paths.manifest(part)))) continue;
-    const sealed =
-      part === 'test' && truthDir && card?.splits.test
-        ? path.join(truthDir, `${card.splits.test.truthSha256}.truth.jsonl`)
-        : null;
+    const sealedCard = part === sealedSplit ? card?.splits[sealedSplit] : undefined;
+    const sealed = truthDir && sealedCard ? sealedTruthFile(truthDir, sealedCard.truthSha256) : null;
     const truthFile = sealed && (await exists(sealed)) ? sealed : paths.truth(part);
     const images = (await exists(truthFile)) ? await readPart(paths.manifest(part), truthFile) : null;
     const manifest = images
@@ -104,11 +101,4 @@ function countChecks(findings: readonly Finding[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { check } of findings) counts[check] = (counts[check] ?? 0) + 1;
   return counts;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -23,17 +23,17 @@ const options = (): ImportOptions => ({
 
 function swift(
   image: string,
-  { said = '', ref = [], bbox = [] }: { said?: string; ref?: string[]; bbox?: number[][] },
+  { answer = '', ref = [], bbox = [] }: { answer?: string; ref?: string[]; bbox?: number[][] },
 ) {
   const messages = [
     { role: 'user', content: '<image>Is it real?' },
-    { role: 'assistant', content: said },
+    { role: 'assistant', content: answer },
   ];
   return { messages, images: [image], ...(ref.length + bbox.length > 0 ? { objects: { ref, bbox } } : {}) };
 }
 
 const good = swift('/home/someone/images/batch_a/fake-1.png', {
-  said: '<think>…<tag>Texture Errors, perspective</tag></think><verdict>generated</verdict>',
+  answer: '<think>…<tag>Texture Errors, perspective</tag></think><verdict>generated</verdict>',
   ref: ['beak bent', 'leg missing'],
   bbox: [
     [1, 2, 30, 40],
@@ -52,11 +52,11 @@ const unusable: [unknown, string][] = [
   [swift('batch_a/fake-3.png', { ref: ['x'], bbox: [[40, 0, 20, 40]] }), 'empty or inverted'],
   [swift('batch_a/fake-4.png', { ref: [''], bbox: [[0, 0, 20, 40]] }), 'A text of 0 characters'],
   [
-    swift('batch_a/fake-5.png', { said: '<tag>spooky</tag>', ref: ['x'], bbox: [[0, 0, 9, 9]] }),
+    swift('batch_a/fake-5.png', { answer: '<tag>spooky</tag>', ref: ['x'], bbox: [[0, 0, 9, 9]] }),
     'Unknown tag "spooky"',
   ],
   [
-    swift('batch_a/fake-6.png', { said: '<verdict>real</verdict>', ref: ['x'], bbox: [[0, 0, 9, 9]] }),
+    swift('batch_a/fake-6.png', { answer: '<verdict>real</verdict>', ref: ['x'], bbox: [[0, 0, 9, 9]] }),
     'verdict is real',
   ],
   [swift('batch_a/fake-7.png', {}), 'Annotated as real, but'],
@@ -107,7 +107,7 @@ describe('importDataset', () => {
       good,
       '',
       swift('real_batch/real.png', {}),
-      swift('batch_a/fake-8.png', { said: '<verdict>generated</verdict>' }),
+      swift('batch_a/fake-8.png', { answer: '<verdict>generated</verdict>' }),
     ]);
     expect(await importDataset(raw, options())).toMatchObject({ records: 3, imported: 3, unusable: [], files: 13 });
     const images = await readPart(datasetPaths(out).manifest('all'), datasetPaths(out).truth('all'));
@@ -146,7 +146,7 @@ describe('importDataset', () => {
     expect(JSON.parse(await readFile(datasetPaths(out).importReport, 'utf8'))).toEqual(report);
   });
 
-  it('imports truth lines without a table, and links when it is told to', async () => {
+  it('imports truth lines without a table, and links when asked to', async () => {
     const size = { width: 64, height: 60 };
     await annotate([
       { image_id: 'fake-1', label: 'real', source: 'coco', ...size },

@@ -1,19 +1,26 @@
-import { copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
 import type { Card } from '#grader/dataset/card.ts';
-import { countGenerators, type DatasetImage, datasetPaths, writeCard, writePart } from '#grader/dataset/directory.ts';
+import {
+  countGenerators,
+  type DatasetImage,
+  datasetPaths,
+  refuseFilled,
+  writeCard,
+  writePart,
+} from '#grader/dataset/directory.ts';
 import { opaqueIds, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { Truth } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { indexImages } from './image-index.ts';
 import { type FindOrigin, nothingKnown, readOrigins } from './origins.ts';
-import { readRecord } from './record.ts';
+import { type AnnotationRecord, readRecord } from './record.ts';
 import { measureImage, truthOf } from './usable.ts';
 
 export interface ImportOptions {
   out: string;
-  /** a CSV with the origin of images or folders; null when the records say it themselves */
+  /** a CSV with the origin of images or folders; null when the records have it themselves */
   generators: string | null;
   /** hard links instead of copies */
   link: boolean;
@@ -29,7 +36,7 @@ export interface UnusableRecord {
   reason: string;
 }
 
-/** What became of everything that was there: `records = imported + unusable.length`, `files = imported + unusedFiles.length`. */
+/** An account of everything that was given: `records = imported + unusable.length`, `files = imported + unusedFiles.length`. */
 export interface ImportReport {
   records: number;
   imported: number;
@@ -42,12 +49,11 @@ export interface ImportReport {
 /**
  * Imports `DIR/images/` and `DIR/annotations.jsonl` (truth lines or ms-swift records) as an unsplit data set with new
  * opaque ids in a random order, and writes `import-report.json`. A record that cannot be used is reported with its line
- * and left out. @throws when the folder, the annotations or the table of generators cannot be read
+ * and left out. @throws when `out` is not empty, or the folder, the annotations or the table of generators cannot be read
  */
 export async function importDataset(directory: string, options: ImportOptions): Promise<ImportReport> {
   const folder = path.join(directory, 'images');
-  const before = await readdir(options.out).catch(() => []);
-  if (before.length > 0) throw new Error(`${options.out} is not empty. Choose another folder, or delete it first.`);
+  await refuseFilled(options.out);
   const [index, text, findOrigin] = await Promise.all([
     indexImages(folder),
     readFile(path.join(directory, 'annotations.jsonl'), 'utf8'),
@@ -85,7 +91,7 @@ interface Usable {
   truth: Truth;
 }
 
-interface Surroundings {
+interface ImportContext {
   folder: string;
   index: Awaited<ReturnType<typeof indexImages>>;
   findOrigin: FindOrigin;
@@ -96,21 +102,32 @@ interface Surroundings {
 async function readUsable(
   content: string,
   line: number,
-  { folder, index, findOrigin, taken }: Surroundings,
+  { folder, index, findOrigin, taken }: ImportContext,
 ): Promise<Usable | UnusableRecord> {
   let image: string | null = null;
+  const unusable = (error: unknown): UnusableRecord => ({
+    line,
+    image,
+    reason: error instanceof Error ? error.message : String(error),
+  });
+  let record: AnnotationRecord;
+  let file: string;
   try {
-    const record = readRecord(content);
+    record = readRecord(content);
     image = record.image;
-    const file = index.find(record.image);
+    file = index.find(record.image);
     const before = taken.get(file);
     if (before !== undefined) throw new Error(`The image stands on line ${before} already.`);
-    taken.set(file, line);
-    const bytes = await readFile(path.join(folder, file));
+  } catch (error) {
+    return unusable(error);
+  }
+  taken.set(file, line);
+  const bytes = await readFile(path.join(folder, file)); // it is in the index: a failure is not the record's
+  try {
     const size = await measureImage(bytes);
     return { file, sha256: sha256Of(bytes), truth: truthOf(record, { size, file, findOrigin }) };
   } catch (error) {
-    return { line, image, reason: error instanceof Error ? error.message : String(error) };
+    return unusable(error);
   }
 }
 
