@@ -39,7 +39,7 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
   await using incoming = await services.store.receive();
   const hints: IssueHint[] = [];
   const list = await checkPredictions(spooled(upload.body, incoming), images, {
-    onSuspicion: (hint) => hints.push(hint),
+    onLikelyConvention: (hint) => hints.push(hint),
     otherSplits: () => loadOtherSplits(services, upload.dataset),
   });
   if (list.issues.length > 0) return { kind: 'issues', list };

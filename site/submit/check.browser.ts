@@ -31,7 +31,7 @@ export async function checkInBrowser(
   // the ids of the other splits are not loaded here: the doctor names the split
   return {
     kind: 'checked',
-    list: checker.strangers() ? explainUnknownIds(list, null) : list,
-    suspicion: checker.suspicion(),
+    list: checker.unknownIds() ? explainUnknownIds(list, null) : list,
+    suspicion: checker.likelyConvention(),
   };
 }
