@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { opaqueIds, seededRandom } from './random.ts';
+import { opaqueIds, seededRandom } from './seeded-random.ts';
 
 it('draws the stream that the stand-in was drawn from (decision 11)', () => {
   const random = seededRandom(1, 'image', 7);
