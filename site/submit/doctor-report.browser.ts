@@ -1,5 +1,5 @@
 import { conventions } from '#grader/doctor/conventions.ts';
-import { describeEvidence, describeFinding, type Diagnosis } from '#grader/doctor/examine.ts';
+import { type Diagnosis, describeEvidence, describeFinding } from '#grader/doctor/examine.ts';
 import { describeSplit } from '#grader/doctor/wrong-split.ts';
 import { element } from '#site/layout/element.browser.ts';
 import { count, counted, fileSize, percent } from '#site/layout/text.ts';
