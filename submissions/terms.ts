@@ -16,7 +16,7 @@ export const familyTitles: Record<Family, string> = {
 export const tags = ['perspective', 'art_style', 'unrecognizable', 'attributes', 'texture', 'other'] as const;
 export type Tag = (typeof tags)[number];
 
-/** What each global tag means, in the words of the dataset (formats.md). */
+/** What each global tag means, in the words of the paper. */
 export const tagTitles: Record<Tag, string> = {
   perspective: 'perspective errors',
   art_style: 'artistic styles',

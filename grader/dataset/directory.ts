@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sealedTruthFile } from '#grader/truth/sealed-file.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import { type ManifestLine, manifestLine, type Truth, truth } from '#submissions/format.ts';
 import { isMissing } from '#submissions/missing-file.ts';
+import { sealedTruthName } from '#submissions/sealed-truth.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { type Split, sealedSplit, splits } from '#submissions/terms.ts';
 import type { Card, SplitCard } from './card.ts';
@@ -89,7 +89,7 @@ export async function writeSplit(
   const sealed = toLines(images.map((image) => truth.parse(image.truth)));
   const truthSha256 = sha256Of(sealed);
   await mkdir(truthDir, { recursive: true });
-  await writeFile(sealedTruthFile(truthDir, truthSha256), sealed, { mode: 0o600 });
+  await writeFile(path.join(truthDir, sealedTruthName(truthSha256)), sealed, { mode: 0o600 });
   return { ...counts, manifestSha256, truthSha256 };
 }
 

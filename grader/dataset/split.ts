@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
-import { sealedTruthFile } from '#grader/truth/sealed-file.ts';
+import { sealedTruthName } from '#submissions/sealed-truth.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { type Split, sealedSplit, splits } from '#submissions/terms.ts';
 import { type Card, readCard } from './card.ts';
@@ -97,7 +97,7 @@ function splitOfFold(fold: number): Split {
 async function sealAll(file: string, truthDir: string): Promise<string> {
   const bytes = await readFile(file);
   await mkdir(truthDir, { recursive: true });
-  const sealed = sealedTruthFile(truthDir, sha256Of(bytes));
+  const sealed = path.join(truthDir, sealedTruthName(sha256Of(bytes)));
   await writeFile(sealed, bytes, { mode: 0o600 });
   return sealed;
 }

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
+import path from 'node:path';
 import { type Card, readCard } from '#grader/dataset/card.ts';
 import { type DatasetImage, datasetPaths, exists, type Part, readPart } from '#grader/dataset/directory.ts';
-import { sealedTruthFile } from '#grader/truth/sealed-file.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
+import { sealedTruthName } from '#submissions/sealed-truth.ts';
 import { sealedSplit, splits } from '#submissions/terms.ts';
 import { annotationFindings } from './annotations.ts';
 import { type Balance, balanceFindings, balanceOf } from './balance.ts';
@@ -81,7 +82,7 @@ async function readParts(
   for (const part of isSplit ? splits : (['all', ...splits] as const)) {
     if (!(await exists(paths.manifest(part)))) continue;
     const sealedCard = part === sealedSplit ? card?.splits[sealedSplit] : undefined;
-    const sealed = truthDir && sealedCard ? sealedTruthFile(truthDir, sealedCard.truthSha256) : null;
+    const sealed = truthDir && sealedCard ? path.join(truthDir, sealedTruthName(sealedCard.truthSha256)) : null;
     const truthFile = sealed && (await exists(sealed)) ? sealed : paths.truth(part);
     const images = (await exists(truthFile)) ? await readPart(paths.manifest(part), truthFile) : null;
     const manifest = images
