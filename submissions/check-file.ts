@@ -14,6 +14,8 @@ export interface CheckOptions {
   /** the images of the other splits; asked for only when hardly any id is of this one */
   otherSplits?: () => Promise<readonly SplitImages[]>;
   bounds?: Bounds;
+  /** aborted when nobody wants the answer any more: the check ends by throwing its reason */
+  signal?: AbortSignal;
 }
 
 /**
@@ -34,7 +36,13 @@ export async function checkPredictions(
 ): Promise<IssueList> {
   const checker = openChecker(images, options.onPrediction);
   try {
-    for await (const chunk of unpack(source, options.bounds)) checker.push(chunk);
+    const breathe = openBreather();
+    for await (const chunk of unpack(source, options.bounds)) {
+      options.signal?.throwIfAborted();
+      checker.push(chunk);
+      if (checker.isGivenUp) break;
+      await breathe();
+    }
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     checker.log.add({ code: error.code, line: null, imageId: null, path: null, message: error.message });
@@ -46,6 +54,22 @@ export async function checkPredictions(
   const unknownIds = checker.unknownIds();
   if (!unknownIds) return list;
   return explainUnknownIds(list, nameSplit(unknownIds, (await options.otherSplits?.()) ?? []));
+}
+
+/** Work of so many ms goes in one piece; then everything else that waits in this process has its turn. */
+const pieceMs = 10;
+
+function openBreather(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < pieceMs) return;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        since = performance.now();
+        resolve();
+      });
+    });
+  };
 }
 
 /** how much of a file is looked at for its convention, in unpacked bytes */

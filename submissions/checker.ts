@@ -21,6 +21,8 @@ export interface Checker {
   likelyConvention(): IssueHint | null;
   /** the first ids of a file that has hardly any of this split's; else null */
   unknownIds(): string[] | null;
+  /** so many issues that the rest of the file need not be read */
+  readonly isGivenUp: boolean;
   readonly log: IssueLog;
 }
 
@@ -40,6 +42,7 @@ export function openChecker(images: Images, onPrediction?: OnPrediction): Checke
   const checkScores = openScoreCheck(log);
   let lines = 0;
   const splitter = openLineSplitter(limits.lineBytes, (line, bytes) => {
+    if (log.isFull) return;
     if (!bytes) {
       lines++;
       log.add({ code: 'line_too_long', line, imageId: null, path: null, message: tooLong });
@@ -56,11 +59,15 @@ export function openChecker(images: Images, onPrediction?: OnPrediction): Checke
   });
   return {
     log,
+    get isGivenUp() {
+      return log.isFull;
+    },
     push: splitter.push,
     likelyConvention: conventions.likeliest,
     unknownIds: unknownIds.found,
     end() {
       splitter.end();
+      if (log.isFull) return log.list(conventions.likeliest());
       if (lines === 0) log.add({ code: 'empty_file', line: null, imageId: null, path: null, message: empty });
       else reportMissing(images, firstLines, log);
       return log.list(conventions.likeliest());

@@ -1,11 +1,13 @@
 import type { Issue, IssueCode, IssueHint, IssueList } from './issue.ts';
-import { listedIssues } from './limits.ts';
+import { foundCharacters, listedIssues, mostIssues } from './limits.ts';
 
 /** Lists the first issues of a file and counts all, so that memory stays bounded however bad a file is. */
 export interface IssueLog {
   add(issue: Issue): void;
   /** how many there are, listed or not */
   readonly total: number;
+  /** there are so many that the file need not be read any further */
+  readonly isFull: boolean;
   list(hint?: IssueHint | null): IssueList;
 }
 
@@ -29,15 +31,33 @@ export function openIssueLog(): IssueLog {
     add(issue) {
       total++;
       counts.set(issue.code, (counts.get(issue.code) ?? 0) + 1);
-      if (issues.length < listedIssues) issues.push(issue);
+      if (issues.length < listedIssues) issues.push(cutFound(issue));
     },
     get total() {
       return total;
     },
+    get isFull() {
+      return total >= mostIssues;
+    },
     list(hint) {
-      return { issues: hint ? withHint(issues, hint) : [...issues], counts: Object.fromEntries(counts) };
+      const list = { issues: hint ? withHint(issues, hint) : [...issues], counts: Object.fromEntries(counts) };
+      return total >= mostIssues ? { ...list, atLeast: true } : list;
     },
   };
+}
+
+/** An issue as it is listed: what it repeats of the file is cut, so that a file of long ids makes no long answer. */
+function cutFound({ imageId, path, message, ...rest }: Issue): Issue {
+  return {
+    ...rest,
+    imageId: imageId && cut(imageId, foundCharacters.value),
+    path: path && cut(path, foundCharacters.path),
+    message: cut(message, foundCharacters.message),
+  };
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;
 }
 
 function withHint(issues: readonly Issue[], hint: IssueHint): Issue[] {

@@ -23,5 +23,9 @@ export function inMebibytes(bytes: number): string {
   return `${bytes / 1024 / 1024} MiB`;
 }
 
-/** The most issues that are listed; all are counted. */
+/** The most issues that are listed; so many more are counted. */
 export const listedIssues = 100;
+/** A file with so many issues is read no further: the counts are then the least there are. */
+export const mostIssues = 10_000;
+/** Characters of what was found in a file, as an issue repeats it. */
+export const foundCharacters = { value: 80, path: 160, message: 1000 } as const;

@@ -1,5 +1,8 @@
 import type { IssueCode } from './issue.ts';
 
+/** So many unknown fields of one object are named. */
+const mostUnknown = 20;
+
 /** A JSON object of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,7 +10,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export type Note = (code: IssueCode, path: string | null, message: string) => void;
 
 /**
- * Notes every key of `value` that is not among `known`; `prefix` is the path of `value` with its dot, '' at the top.
+ * Notes the keys of `value` that are not among `known`, the first 20 by name; `prefix` is the path of `value` with its dot, '' at the top.
  *
  * @example
  * const seen = [];
@@ -20,8 +23,13 @@ export function refuseUnknown(
   known: readonly string[],
   { prefix, note }: { prefix: string; note: Note },
 ): void {
+  let unknown = 0;
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
+    if (++unknown > mostUnknown) {
+      note('unknown_field', null, 'There are more fields that are not known here.');
+      return;
+    }
     const message = `The field ${show(key)} is not known here; expected ${known.join(', ')}. Remove or rename it.`;
     note('unknown_field', `${prefix}${key}`, message);
   }

@@ -8,6 +8,8 @@ export const unknownShare = 0.98;
 const leastUnknown = 3;
 /** How many of the unknown ids are kept, to recognise the split that they are of. */
 export const keptUnknownIds = 50;
+/** No manifest has longer ids, in characters. */
+const longestId = 1000;
 
 /** A split with the sizes of its images by id. */
 export type SplitImages = readonly [Split, ReadonlyMap<string, ImageSize>];
@@ -36,7 +38,7 @@ export function openUnknownIdDetector(): UnknownIdDetector {
   return {
     add(id, isKnown) {
       ids++;
-      if (!isKnown && unknown++ < keptUnknownIds) first.push(id);
+      if (!isKnown && unknown++ < keptUnknownIds) first.push(id.slice(0, longestId));
     },
     found: () => (unknown >= leastUnknown && unknown >= ids * unknownShare ? first : null),
   };

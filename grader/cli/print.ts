@@ -6,7 +6,7 @@ import { metricGroups, metrics } from '#submissions/scorecard.ts';
 const mostAlike = 3;
 
 /** Prints what is wrong with a file: each listed issue with its place, then how many of each code there are. */
-export function printIssues({ issues, counts }: IssueList): void {
+export function printIssues({ issues, counts, atLeast }: IssueList): void {
   const alike = new Map<string, number>();
   for (const issue of issues) {
     const message = `${issue.message}${issue.hint ? ` [hint: ${issue.hint}]` : ''}`;
@@ -20,7 +20,9 @@ export function printIssues({ issues, counts }: IssueList): void {
   if (left > 0) console.log(`… and ${left} more that say the same as one of these; --json lists them.`);
   const all = Object.entries(counts);
   const total = all.reduce((sum, [, count]) => sum + count, 0);
-  console.log(`\n${total} ${total === 1 ? 'issue' : 'issues'}: ${all.map(([code, n]) => `${n} × ${code}`).join(', ')}`);
+  console.log(
+    `\n${atLeast ? 'At least ' : ''}${total} ${total === 1 ? 'issue' : 'issues'}: ${all.map(([code, n]) => `${n} × ${code}`).join(', ')}`,
+  );
   if (total > issues.length) console.log(`Only the first ${issues.length} are listed.`);
 }
 

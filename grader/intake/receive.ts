@@ -17,6 +17,8 @@ export interface Upload {
   body: AsyncIterable<Uint8Array>;
   /** given by the sender: a repeated upload with it gets the first answer */
   idempotencyKey?: string | null;
+  /** aborted when the sender is gone: nothing more is done then */
+  signal?: AbortSignal;
 }
 
 export type IntakeResult =
@@ -41,6 +43,7 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
   const list = await checkPredictions(spooled(upload.body, incoming), images, {
     onLikelyConvention: (hint) => hints.push(hint),
     otherSplits: () => loadOtherSplits(services, upload.dataset),
+    ...(upload.signal ? { signal: upload.signal } : {}),
   });
   if (list.issues.length > 0) return { kind: 'issues', list };
   const { sha256, bytes } = await incoming.keep();

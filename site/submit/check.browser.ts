@@ -21,7 +21,7 @@ export async function checkInBrowser(
   try {
     await walkBytes(bytes, (chunk) => {
       checker.push(chunk);
-      return true;
+      return !checker.isGivenUp;
     });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
