@@ -2,7 +2,8 @@ import { argsortDescending } from './argsort.ts';
 
 /**
  * COCO AP's rules for equals, as pycocotools has them (cocoeval.py: evaluateImg, accumulate). They decide the value
- * wherever a submission gives several regions the same score or annotations overlap alike.
+ * wherever a submission gives several regions the same score or annotations overlap alike; it is the one number in which
+ * the order of regions may matter (docs/decisions/0003-coco-ties.md).
  */
 
 /**
