@@ -3,7 +3,7 @@ import { failRun, finishRun, runJobs } from '#db/baselines.ts';
 import { dataPaths } from '#db/env.ts';
 import type { baselineRuns, RunProgress } from '#db/schema.ts';
 import { openModelServer, runFolder } from '#grader/baseline/run/model-server.ts';
-import { runBaseline } from '#grader/baseline/run/run.ts';
+import { runBaseline } from '#grader/baseline/run/run-baseline.ts';
 import { runSettings } from '#grader/baseline/run/run-manifest.ts';
 import type { Site } from '#grader/baseline/run/site-client.ts';
 import { failureText } from '#grader/services/error-message.ts';

@@ -2,8 +2,8 @@ import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
 import type { RunManifest } from '#grader/baseline/run/run-manifest.ts';
 
 /**
- * What a run depends on, in parts that are hashed each: so two runs differ in parts that have a name. The first five
- * decide the answers; engine, libraries, hardware and code may only move them within the tolerance.
+ * What a run depends on, in parts with a hash each, so that what differs between two runs has a name. The first five
+ * decide the answers; engine, libraries, hardware and code may only change them within the tolerance.
  */
 export const decidingParts = ['weights', 'processor', 'data', 'prompt', 'decoding'] as const;
 export const manifestParts = [...decidingParts, 'engine', 'libraries', 'hardware', 'code'] as const;

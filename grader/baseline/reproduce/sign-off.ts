@@ -5,8 +5,8 @@ import { readJudgedRuns } from './judged-runs.ts';
 import { gapsOf } from './reproduction.ts';
 
 /**
- * Signs a run off as a reference: from then on others of its model and images are held to it. Returns why not, or
- * nothing when it is done: it must be graded, and its manifest without gaps.
+ * Signs a run off as a reference, to which other runs of its model and images are compared (R1). The run must be graded
+ * and its manifest without gaps. @returns why it is not signed off; empty when it is
  */
 export async function signOff(db: Database, id: string, name: string): Promise<string[]> {
   const run = (await readJudgedRuns(db)).find(({ row }) => row.id === id);

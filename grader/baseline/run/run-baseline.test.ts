@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManifestLine } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { generated, type Handler, openStub, refuse, type StubServer, say } from '#tests/world/model.ts';
-import { type BaselineRun, runBaseline } from './run.ts';
+import { type BaselineRun, runBaseline } from './run-baseline.ts';
 import { answerCounts } from './run-manifest.ts';
-import { patience } from './site-client.ts';
+import { siteRetries } from './site-client.ts';
 
 /** A site with four images and a model server whose behaviour a test chooses; both real HTTP servers. */
 let closing: StubServer[];
@@ -81,10 +81,10 @@ afterEach(async () => {
 
 describe('a baseline run', () => {
   it('asks about every image, submits one line each, and says what it was', async () => {
-    const told: number[] = [];
-    const { manifest: of, submission } = await runBaseline({ ...run, onProgress: ({ asked: n }) => told.push(n) });
+    const reported: number[] = [];
+    const { manifest: of, submission } = await runBaseline({ ...run, onProgress: ({ asked: n }) => reported.push(n) });
     expect(asked).toBe(4);
-    expect(told).toEqual([1, 2, 3, 4]);
+    expect(reported).toEqual([1, 2, 3, 4]);
     expect(submission.id).toBe('s1');
     const lines = (submitted[0] ?? '')
       .trimEnd()
@@ -139,7 +139,7 @@ describe('a baseline run', () => {
     expect(asked).toBe(4);
   });
 
-  it('ends with the words of a server that refuses', async () => {
+  it('ends with the message of a server that refuses', async () => {
     model = (_request, _body, response) =>
       refuse(response, 400, 'invalid_request_error', 'The model m is not served here; it is other.');
     await expect(runBaseline(run)).rejects.toThrow(/no answer for image i\d: .*it is other/);
@@ -202,7 +202,7 @@ describe('a baseline run', () => {
   });
 
   it('waits more than a minute for a site that is away', () => {
-    const { retries, minTimeout, factor, maxTimeout } = patience;
+    const { retries, minTimeout, factor, maxTimeout } = siteRetries;
     const waits = Array.from({ length: retries }, (_, i) => Math.min(minTimeout * factor ** i, maxTimeout));
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(60_000);
   });

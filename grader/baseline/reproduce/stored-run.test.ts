@@ -10,8 +10,8 @@ import { packTruth } from '#grader/truth/pack.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
 import { type Prediction, prediction } from '#submissions/format.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
-import { storedRunFolder } from './reference.ts';
-import { rescore } from './stored.ts';
+import { storedRunFolder } from './mini-model.ts';
+import { rescore } from './stored-run.ts';
 
 describe('R0: a stored run', () => {
   it.each(['dev', 'test'])('gives the same predictions to the byte on the %s split', async (split) => {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
 
-/** The team of every baseline run; its entries are marked as baseline wherever they stand. */
+/** The team of every baseline run; its entries are marked as baseline wherever they are shown. */
 export const baselineTeam = 'FakeXplained maintainers';
 
-/** The mini model in the repository: a toy that proves the pipeline, and says so in its name. */
+/** A run of the mini model in the repository: a toy that exercises the pipeline, marked as one in its name. */
 export const miniSettings: Omit<RunSettings, 'split'> = {
   model: 'fakexplainer-mini',
   method: 'FakeXplainer-mini (toy model)',
@@ -16,7 +16,7 @@ export const miniSettings: Omit<RunSettings, 'split'> = {
   concurrency: 32,
 };
 
-/** Stored runs of the mini model on the data set of a first start: what is shown where no model can be run. */
+/** The stored run of the mini model on a split of the data set of a first start: shown where no model can be run. */
 export function storedRunFolder(split: string): string {
   return fileURLToPath(new URL(`runs/mini-${split}`, import.meta.url));
 }

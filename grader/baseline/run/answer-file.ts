@@ -3,20 +3,20 @@ import { open, stat, truncate } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { sha256Of } from '#submissions/sha256.ts';
+import { ifThere } from './missing-file.ts';
 
 /** What decides an answer besides the image; part of its key. */
-export const asking = z.strictObject({
-  model: z.string().min(1),
-  promptSha256: z.string(),
-  temperature: z.number().min(0),
-  maxTokens: z.number().int().positive(),
-  seed: z.number().int(),
-});
-export type Asking = z.infer<typeof asking>;
+export interface Asking {
+  model: string;
+  promptSha256: string;
+  temperature: number;
+  maxTokens: number;
+  seed: number;
+}
 
-/** One stored answer: raw, so that every figure can be made again from it without a model. */
+/** One stored answer, raw: every figure can be computed again from it without a model. */
 export const answerRecord = z.strictObject({
-  /** hash of everything that decides the answer: a run that goes on asks nothing twice */
+  /** hash of everything that decides the answer: a resumed run asks for no stored answer again */
   key: z.string().regex(/^[0-9a-f]{64}$/),
   image_id: z.string(),
   answer: z.string(),
@@ -41,10 +41,10 @@ export interface AnswerFile extends AsyncDisposable {
   append(record: AnswerRecord): Promise<void>;
 }
 
-/** Opens or makes the file. A last line that was cut off by a crash is taken off. @throws with the line of a broken one */
+/** Opens or creates the file. A last line that a crash cut off is removed. @throws naming the line that is no answer */
 export async function openAnswerFile(path: string): Promise<AnswerFile> {
   const known = new Map<string, AnswerRecord>();
-  const size = (await stat(path).catch(() => null))?.size ?? 0;
+  const size = (await ifThere(stat(path)))?.size ?? 0;
   if (size > 0) {
     const whole = await dropTornLine(path, size);
     for (const record of await readAnswers(path, whole)) known.set(record.key, record);
@@ -63,7 +63,7 @@ export async function openAnswerFile(path: string): Promise<AnswerFile> {
   };
 }
 
-/** The bytes up to the last line end. */
+/** Removes what follows the last line end. @returns the bytes that are left */
 async function dropTornLine(path: string, size: number): Promise<number> {
   const file = await open(path, 'r');
   const buffer = Buffer.alloc(Math.min(size, 2 ** 20));
@@ -74,7 +74,7 @@ async function dropTornLine(path: string, size: number): Promise<number> {
   return whole;
 }
 
-/** The records of a file of answers. @throws with the line of a broken one */
+/** The records of a file of answers. @param bytes of the file that are read @throws naming the line that is no answer */
 export async function readAnswers(path: string, bytes?: number): Promise<AnswerRecord[]> {
   if (bytes === 0) return [];
   const records: AnswerRecord[] = [];
