@@ -17,6 +17,8 @@ export interface Upload {
   body: AsyncIterable<Uint8Array>;
   /** given by the sender: a repeated upload with it gets the first answer */
   idempotencyKey?: string | null;
+  /** aborted when the sender is gone: nothing more is done then */
+  signal?: AbortSignal;
 }
 
 export type IntakeResult =
@@ -39,8 +41,9 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
   await using incoming = await services.store.receive();
   const hints: IssueHint[] = [];
   const list = await checkPredictions(spooled(upload.body, incoming), images, {
-    onSuspicion: (hint) => hints.push(hint),
+    onLikelyConvention: (hint) => hints.push(hint),
     otherSplits: () => loadOtherSplits(services, upload.dataset),
+    ...(upload.signal ? { signal: upload.signal } : {}),
   });
   if (list.issues.length > 0) return { kind: 'issues', list };
   const { sha256, bytes } = await incoming.keep();

@@ -15,8 +15,8 @@ import { score } from './score.ts';
 const truths = Array.from({ length: 600 }, (_, i) => benchTruth(i));
 const pack = packTruth(truths);
 
-function grade(tell: (truth: Truth, number: number) => Omit<Prediction, 'image_id'>) {
-  const predictions = truths.map((truth, i) => ({ image_id: truth.image_id, ...tell(truth, i) }));
+function grade(predict: (truth: Truth, number: number) => Omit<Prediction, 'image_id'>) {
+  const predictions = truths.map((truth, i) => ({ image_id: truth.image_id, ...predict(truth, i) }));
   return score(pack, measurePredictions(pack, predictions), { seed: 1, resamples: 0 }).slices['overall']!.metrics;
 }
 
@@ -121,26 +121,26 @@ describe('an entry that', () => {
       [...text.toUpperCase()]
         .map((c) => (/[A-Z]/.test(c) ? String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0) : c))
         .join('\u200b');
-    const told = (change: (text: string) => string) =>
+    const textScores = (change: (text: string) => string) =>
       grade((truth) =>
         truth.label === 'real'
           ? { label: 'real' }
           : fake(regionsOf(truth).map(({ box, text }) => ({ box, text: change(text) }))),
       );
-    expect(told(disguised).groundedText).toBe(told((text) => text).groundedText);
-    expect(told(disguised).rougeL).toBe(1);
+    expect(textScores(disguised).groundedText).toBe(textScores((text) => text).groundedText);
+    expect(textScores(disguised).rougeL).toBe(1);
   });
 
   it('spells its words with look-alikes of another alphabet only loses them', () => {
     const lookAlikes = new Map(Object.entries({ a: 'а', e: 'е', o: 'о', p: 'р', c: 'с' }));
-    const told = (change: (text: string) => string) =>
+    const textScores = (change: (text: string) => string) =>
       grade((truth) =>
         truth.label === 'real'
           ? { label: 'real' }
           : fake(regionsOf(truth).map(({ box, text }) => ({ box, text: change(text) }))),
       );
-    const found = told((text) => [...text].map((c) => lookAlikes.get(c) ?? c).join(''));
-    expect(told((text) => text).groundedText).toBeCloseTo(1, 12);
+    const found = textScores((text) => [...text].map((c) => lookAlikes.get(c) ?? c).join(''));
+    expect(textScores((text) => text).groundedText).toBeCloseTo(1, 12);
     expect(found.groundedText).toBeLessThan(0.5);
     expect(found.rougeL).toBeLessThan(0.5);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '#grader/dataset/random.ts';
+import { seededRandom } from '#grader/dataset/seeded-random.ts';
 import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import type { Prediction, Truth } from '#submissions/format.ts';

@@ -8,7 +8,7 @@ import { listTeamSubmissions } from '#db/submissions.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { readCard } from '#grader/dataset/card.ts';
 import { datasetPaths } from '#grader/dataset/directory.ts';
-import { type SeededEntry, simulateEntries } from '#grader/dataset/simulate.ts';
+import { type SeededEntry, simulateEntries } from '#grader/dataset/simulate/simulate-entries.ts';
 import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
 import type { Services } from '#grader/services/services.ts';

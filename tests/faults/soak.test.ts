@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#db/embedded.ts';
 import { dataPaths, readEnv } from '#db/env.ts';
 import { createTeam } from '#db/teams.ts';
-import { seededRandom } from '#grader/dataset/random.ts';
+import { seededRandom } from '#grader/dataset/seeded-random.ts';
 import { secretFolders } from '#grader/jobs/secret-folders.ts';
 import { type Child, type Program, startChild } from '#grader/start/children.ts';
 import { keepRunning } from '#grader/start/keep-running.ts';

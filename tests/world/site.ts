@@ -12,6 +12,8 @@ export interface SiteWorld extends World {
   address: string;
   team: Team;
   token: string;
+  /** of the site's process */
+  sitePid: number | undefined;
   /** Starts a grader of its own process. */
   startGrader(): ReturnType<typeof startChild>;
 }
@@ -32,6 +34,7 @@ export async function openSite(truths?: readonly Truth[]): Promise<SiteWorld> {
     address,
     team,
     token,
+    sitePid: site.pid,
     startGrader: () => startChild(workerProgram(root, world.env)),
     async [Symbol.asyncDispose]() {
       await site[Symbol.asyncDispose]();

@@ -21,6 +21,7 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
     details: Object.fromEntries(url.searchParams),
     body: readBody(request.body),
     idempotencyKey: request.headers.get('idempotency-key'),
+    signal: request.signal,
   });
   if (result.kind === 'error') return refuse(result.status, result.message);
   if (result.kind === 'issues') return Response.json(result.list, { status: 422 });
