@@ -11,7 +11,7 @@ from reference import intervals, score
 
 
 def read(file):
-    with open(file, encoding="utf-8") as lines:
+    with Path(file).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 

@@ -49,7 +49,7 @@ C = {name: i for i, name in enumerate(COLUMNS)}
 
 
 def read(file):
-    with open(file, encoding="utf-8") as lines:
+    with Path(file).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
