@@ -5,7 +5,7 @@ import { newId } from './ids.ts';
 import { type Claim, finishJob, freshStart, type JobKind } from './jobs.ts';
 import { type BaselineRunRow, baselineResponses, baselineRuns, type RunProgress } from './schema.ts';
 
-/** Baseline runs. What goes wrong in one is for a maintainer to mend: only silence is tried again. */
+/** Baseline runs. What goes wrong in one is for a maintainer to put right: only silence is tried again. */
 export const runJobs: JobKind<typeof baselineRuns> = {
   name: 'run',
   table: baselineRuns,

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { nullIfMissing } from '#submissions/missing-file.ts';
 import {
   findBinaries,
   makeFolder,
@@ -83,8 +84,8 @@ function serverArguments(cluster: string, port: number): string[] {
 const passwordFile = (cluster: string) => `${cluster}.password`;
 
 async function initialise(programs: PostgresBinaries, cluster: string, user: ServerUser | null): Promise<void> {
-  if (await stat(path.join(cluster, 'PG_VERSION')).catch(() => null)) return;
-  if (await stat(cluster).catch(() => null)) {
+  if (await nullIfMissing(stat(path.join(cluster, 'PG_VERSION')))) return;
+  if (await nullIfMissing(stat(cluster))) {
     throw new Error(
       `${cluster} is there but holds no PostgreSQL cluster. Move it away or delete it, then start again.`,
     );
@@ -110,7 +111,7 @@ async function initialise(programs: PostgresBinaries, cluster: string, user: Ser
  * living start is refused.
  */
 async function refuseSecondServer(cluster: string): Promise<void> {
-  const lock = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => null);
+  const lock = await nullIfMissing(readFile(path.join(cluster, 'postmaster.pid'), 'utf8'));
   const pid = Number(lock?.split('\n')[0]);
   if (!pid) return;
   for (let waited = 0; isAlive(pid) && waited < endingMs; waited += 100) {

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { nullIfMissing } from '#submissions/missing-file.ts';
 
 const run = promisify(execFile);
 const binaries = z.object({ initdb: z.string(), postgres: z.string() });
@@ -44,7 +45,7 @@ export async function serverUser(): Promise<ServerUser | null> {
 }
 
 /** Whether that user can walk to `file`: every folder above it must let others through. */
-export function isReachable(file: string, user: ServerUser | null): boolean {
+function isReachable(file: string, user: ServerUser | null): boolean {
   if (!user) return true;
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     const { mode, uid } = statSync(folder);
@@ -72,7 +73,7 @@ export async function reachableBinaries(found: PostgresBinaries, user: ServerUse
   const native = path.dirname(path.dirname(found.postgres));
   const { mtimeMs, size } = await stat(found.postgres);
   const copy = outsideHome(`fakexplained-postgres-${size}-${Math.round(mtimeMs)}`);
-  if (!(await stat(copy).catch(() => null))) {
+  if (!(await nullIfMissing(stat(copy)))) {
     const half = `${copy}.${process.pid}`;
     await cp(native, half, { recursive: true, verbatimSymlinks: true });
     await rename(half, copy).catch(async () => rm(half, { recursive: true, force: true }));

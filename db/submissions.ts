@@ -88,7 +88,7 @@ export async function rejectSubmission(db: Database, claim: Claim, issues: Issue
 }
 
 /** 1 = next to be graded; null when it doesn't wait. */
-export async function placeInQueue(db: Database, submission: Submission): Promise<number | null> {
+async function placeInQueue(db: Database, submission: Submission): Promise<number | null> {
   if (submission.status !== 'queued') return null;
   const [row] = await db
     .select({ ahead: sql<number>`count(*)::int` })

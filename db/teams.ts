@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { EntryKind } from '#submissions/lifecycle.ts';
-import { isVisible } from '#submissions/names.ts';
+import { nameKey, teamName } from '#submissions/names.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import type { Database } from './client.ts';
 import { sessions, type Team, teams, teamTokens } from './schema.ts';
@@ -13,14 +13,15 @@ const tokenNameLength = 12;
 /** Secrets are long and random, so one round of SHA-256 is enough to keep them. */
 const hashSecret = sha256Of;
 
-/** A team and, once and never again, its token in clear. @throws when the name is taken or not 1…60 characters. */
+/** A team and, once and never again, its token in clear. @throws when the name is taken, also by one that looks the same, or is none. */
 export async function createTeam(db: Database, name: string, kind: EntryKind = 'team') {
-  const shown = name.normalize('NFC').trim();
-  if (shown.length < 1 || shown.length > 60 || !isVisible(shown)) {
-    throw new Error('A team name has 1 to 60 visible characters.');
-  }
+  const parsed = teamName.safeParse(name);
+  if (!parsed.success) throw new Error(parsed.error.issues[0]?.message ?? 'This is no name of a team.');
+  const shown = parsed.data;
   return db.transaction(async (tx) => {
-    const [taken] = await tx.select().from(teams).where(sql`lower(${teams.name}) = lower(${shown})`);
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('team names'))`); // of two alike at once one is first
+    const key = nameKey(shown);
+    const taken = (await tx.select({ name: teams.name }).from(teams)).find((each) => nameKey(each.name) === key);
     if (taken) throw new Error(`There is a team "${taken.name}" already. Choose another name.`);
     const [team] = await tx.insert(teams).values({ name: shown, kind }).returning();
     if (!team) throw new Error('The database returned no row for the new team.');

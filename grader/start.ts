@@ -13,10 +13,13 @@ import { announceRunning, findRunning, readRunning } from './start/running.ts';
 import { ensureDataset, ensureDemoTeam, seedWorld, writeSampleFile } from './start/seed.ts';
 import { seedBaseline } from './start/seed-baseline.ts';
 import { buildSite } from './start/site-build.ts';
+import { siteDevProgram } from './start/site-dev.ts';
 import { welcome } from './start/welcome.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (text: string) => console.log(text);
+/** `npm run dev`: the site is not built but served from its sources */
+const isDev = process.argv.includes('--dev');
 
 /** One machine, one command: database, data set, built site, grader and a seeded world, until `stopped`. */
 async function main(stopped: Promise<string>): Promise<void> {
@@ -28,13 +31,17 @@ async function main(stopped: Promise<string>): Promise<void> {
   const { databaseUrl, broken: databaseBroken } = await databaseFor(given, running);
   const truthDir = given.truthDir ?? dataPaths(given.dataDir).truth;
   const owner = { ...given, databaseUrl, truthDir, logLevel: given.logLevel === 'info' ? 'warn' : given.logLevel };
-  const [services] = await Promise.all([openServices(owner, { name: 'start', migrate: true }), buildSite(root, say)]);
+  const [services] = await Promise.all([
+    openServices(owner, { name: 'start', migrate: true }),
+    isDev || buildSite(root, say),
+  ]);
   running.use(services);
   const env = given.databaseUrl ? owner : { ...owner, ...(await loginsOf(services, databaseUrl)) };
   await ensureDataset(services, say);
   const address = `http://${env.host}:${env.port}`;
   running.use(await announceRunning(env.dataDir, { pid: process.pid, databaseUrl, address }));
-  const kept = [workerProgram(root, env), siteProgram(root, env)].map((program) => running.use(keepProgram(program)));
+  const siteOf = isDev ? siteDevProgram : siteProgram;
+  const kept = [workerProgram(root, env), siteOf(root, env)].map((program) => running.use(keepProgram(program)));
   const broken = Promise.race([databaseBroken, ...kept.map((each) => each.broken)]);
   await Promise.race([waitForAnswer(`${address}/api/v1/health`), broken, stopped.then(refuse)]);
   await Promise.all([seedWorld(services, say), ensureDemoTeam(services), writeSampleFile(services)]);

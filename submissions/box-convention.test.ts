@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openChecker } from './check.ts';
+import { openChecker } from './checker.ts';
 import type { Box } from './format.ts';
 import type { IssueHint } from './issue.ts';
 
@@ -19,7 +19,7 @@ function checkBoxes(convert: (box: Box) => number[]) {
     JSON.stringify({ image_id: `i${i}`, label: 'fake', regions: [{ box: convert(box), text: 'x' }] }),
   );
   checker.push(new TextEncoder().encode(lines.join('\n')));
-  return { list: checker.end(), suspicion: checker.suspicion() };
+  return { list: checker.end(), likely: checker.likelyConvention() };
 }
 
 const conventions: [IssueHint, (box: Box) => number[]][] = [
@@ -34,14 +34,14 @@ const conventions: [IssueHint, (box: Box) => number[]][] = [
 
 describe('box conventions', () => {
   it('says nothing of right boxes, nor of a few wrong ones among them', () => {
-    expect(checkBoxes((box) => box)).toEqual({ list: { issues: [], counts: {} }, suspicion: null });
+    expect(checkBoxes((box) => box)).toEqual({ list: { issues: [], counts: {} }, likely: null });
     const oneWrong = checkBoxes((box) => (box === boxes[3] ? [9, 9, 1, 1] : box));
     expect(oneWrong.list.issues.map((issue) => issue.hint)).toEqual([undefined]);
   });
 
   it.each(conventions)('%s', (hint, convert) => {
-    const { list, suspicion } = checkBoxes(convert);
-    expect(suspicion).toBe(hint);
+    const { list, likely } = checkBoxes(convert);
+    expect(likely).toBe(hint);
     const boxIssues = list.issues.filter((issue) => issue.code.startsWith('box_'));
     expect(boxIssues.every((issue) => issue.hint === hint)).toBe(true);
     if (!hint.startsWith('looks_normalized')) expect(boxIssues.length).toBeGreaterThan(0);

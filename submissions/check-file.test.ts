@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { badSamples, sampleImages } from '#tests/hostile/bad-samples.ts';
 import { checkPredictions } from './check-file.ts';
+import { checkLine } from './check-line.ts';
 import { type Prediction, prediction as predictionSchema } from './format.ts';
 import { type IssueList, issueCodes } from './issue.ts';
-import { readLine } from './prediction-line.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const goodFile = bytes(
@@ -120,7 +120,7 @@ describe('bad input of many kinds', () => {
     expect(list.counts).toEqual({ missing_field: 600, missing_image: 2 });
   });
 
-  it('does not call an image missing whose line is bad, and tells all issues of a line', async () => {
+  it('does not call an image missing whose line is bad, and lists all issues of a line', async () => {
     const { list } = await check(
       bytes('{"image_id": "a", "label": "x", "score": 2}\n{"image_id": "b", "label": "real"}'),
     );
@@ -189,14 +189,14 @@ describe('the fast reader and the schema', () => {
     fc.assert(
       fc.property(line, (value) => {
         const text = JSON.stringify(value);
-        const reading = readLine(bytes(text), 1);
+        const checked = checkLine(bytes(text), 1);
         const beyond = ['box_inverted', 'explained_real']; // rules across numbers and fields, not of the shape
-        const ofShape = reading?.issues.filter((issue) => !beyond.includes(issue.code)) ?? [];
+        const ofShape = checked?.issues.filter((issue) => !beyond.includes(issue.code)) ?? [];
         const parsed = predictionSchema.safeParse(JSON.parse(text));
         expect(ofShape.length === 0, `${text} ${JSON.stringify(ofShape)}`).toBe(parsed.success);
-        if (reading?.prediction) {
+        if (checked?.prediction) {
           accepted++;
-          expect(reading.prediction).toEqual(parsed.data);
+          expect(checked.prediction).toEqual(parsed.data);
         }
       }),
       { numRuns: 3000 },

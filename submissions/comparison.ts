@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { prediction } from './format.ts';
-import { type MetricKey, metricKeys, metrics } from './scorecard.ts';
+import { type MetricKey, metricKeys } from './scorecard.ts';
 
-const keys = z.enum(metrics.map((metric) => metric.key) as [MetricKey, ...MetricKey[]]);
+const keys = z.enum(metricKeys);
 const value = z.number().nullable();
 
 /** One metric of two submissions on the same truth. */
@@ -26,19 +26,19 @@ export type Difference = z.infer<typeof difference>;
 export const comparison = z.record(z.string(), z.record(keys, difference)).meta({ id: 'Comparison' });
 export type Comparison = z.infer<typeof comparison>;
 
-/** What a submission says of one image: the first regions, long texts cut. */
-const saying = prediction.omit({ image_id: true }).extend({
+/** A prediction for one image without its id: the first regions, long texts cut. */
+const excerpt = prediction.omit({ image_id: true }).extend({
   moreRegions: z.number().int().optional().meta({ description: 'how many regions are left out here' }),
 });
-export type PredictionExcerpt = z.infer<typeof saying>;
+export type PredictionExcerpt = z.infer<typeof excerpt>;
 
-/** The images that only one of two called by their right label: told for public answers only. */
+/** The images that only one of two called by their right label: for public answers only. */
 export const disagreements = z
   .strictObject({
     onlyA: z.number().int().meta({ description: 'images that only a got right' }),
     onlyB: z.number().int(),
     shown: z
-      .array(z.strictObject({ image_id: z.string(), right: z.enum(['a', 'b']), a: saying, b: saying }))
+      .array(z.strictObject({ image_id: z.string(), right: z.enum(['a', 'b']), a: excerpt, b: excerpt }))
       .meta({ description: 'the first of both kinds, by image id' }),
   })
   .meta({ id: 'Disagreements' });
@@ -50,19 +50,30 @@ export interface ComparisonResult {
   disagreements: Disagreements | null;
 }
 
-/** The same comparison with a and b the other way round. */
-export function swapSides({ slices, disagreements: told }: ComparisonResult): ComparisonResult {
+/**
+ * The same comparison with a and b the other way round: differences and intervals change sign, p-values stay.
+ *
+ * @example
+ * const difference = { a: 0.75, b: 0.5, difference: 0.25, interval: [0.125, 0.5], p: 0.01 };
+ * const slices = { overall: Object.fromEntries(metricKeys.map((key) => [key, difference])) };
+ * swapSides({ slices, disagreements: null }).slices.overall.accuracy
+ * // → { a: 0.5, b: 0.75, difference: -0.25, interval: [-0.5, -0.125], p: 0.01 }
+ */
+export function swapSides({ slices, disagreements }: ComparisonResult): ComparisonResult {
   return {
     slices: Object.fromEntries(
       Object.entries(slices).map(([slice, differences]) => [
         slice,
-        Object.fromEntries(metricKeys.map((key) => [key, turn(differences[key])])) as Record<MetricKey, Difference>,
+        Object.fromEntries(metricKeys.map((key) => [key, swapDifference(differences[key])])) as Record<
+          MetricKey,
+          Difference
+        >,
       ]),
     ),
-    disagreements: told && {
-      onlyA: told.onlyB,
-      onlyB: told.onlyA,
-      shown: told.shown.map(({ image_id, right, a, b }) => ({
+    disagreements: disagreements && {
+      onlyA: disagreements.onlyB,
+      onlyB: disagreements.onlyA,
+      shown: disagreements.shown.map(({ image_id, right, a, b }) => ({
         image_id,
         right: right === 'a' ? 'b' : 'a',
         a: b,
@@ -72,7 +83,7 @@ export function swapSides({ slices, disagreements: told }: ComparisonResult): Co
   };
 }
 
-function turn({ a, b, difference: d, interval, p }: Difference): Difference {
+function swapDifference({ a, b, difference: d, interval, p }: Difference): Difference {
   return {
     a: b,
     b: a,

@@ -6,12 +6,28 @@ import { unpack } from './unpack.ts';
 /** Our own files: what is wrong in them is thrown, with the line. */
 type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** The lines of a manifest. @throws with line and reason; an id twice is an error. */
+/**
+ * The lines of a manifest, plain or compressed; blank lines are nothing.
+ * @throws with the line and the reason where one is not in order, or has the id of an earlier one
+ *
+ * @example
+ * const line = { image_id: 'a', width: 4, height: 2, file: 'images/a.png', sha256: '0'.repeat(64) };
+ * const bytes = new TextEncoder().encode(JSON.stringify(line));
+ * await readManifest([bytes]) // → [line]
+ * readManifest([bytes, new TextEncoder().encode('\n'), bytes]) // throws Line 2 of the manifest: The image a stands twice.
+ */
 export function readManifest(source: Source): Promise<ManifestLine[]> {
   return readFileLines(source, manifestLine, 'manifest');
 }
 
-/** The lines of a truth file. @throws with line and reason; an id twice is an error. */
+/**
+ * The lines of a truth file, plain or compressed; blank lines are nothing.
+ * @throws with the line and the reason where one is not in order, or has the id of an earlier one
+ *
+ * @example
+ * const line = { image_id: 'a', label: 'real', source: 'coco', width: 4, height: 2 };
+ * await readTruth([new TextEncoder().encode(JSON.stringify(line))]) // → [line]
+ */
 export function readTruth(source: Source): Promise<Truth[]> {
   return readFileLines(source, truth, 'truth file');
 }

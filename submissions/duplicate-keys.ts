@@ -1,11 +1,16 @@
 /**
  * The first key that stands twice in one object of `json`, at any depth and also when one is written with escapes, as
  * a path (`regions[1].box`); null when there is none. `json` must be valid JSON: JSON.parse keeps the last silently.
- * Works without recursion, so that deep nesting cannot break it.
+ * Works without recursion, so that deep nesting cannot break it, and in time linear in the text.
+ *
+ * @example
+ * findDuplicateKey('{"a": 1, "b": {"c": 2, "c": 3}}') // → 'b.c'
+ * findDuplicateKey('{"a": 1, "\\u0061": 2}') // → 'a'
+ * findDuplicateKey('[{"a": 1}, {"a": 2}]') // → null
  */
 export function findDuplicateKey(json: string): string | null {
   /** the containers around the place: keys met so far of an object, null of an array */
-  const open: (string[] | null)[] = [];
+  const open: (KeySet | null)[] = [];
   const path: (string | number)[] = [];
   for (let at = 0; at < json.length; at++) {
     const char = json.charCodeAt(at);
@@ -15,12 +20,11 @@ export function findDuplicateKey(json: string): string | null {
       if (keys && isKey(json, end)) {
         const key = unescapeKey(json.slice(at + 1, end));
         path[path.length - 1] = key;
-        if (keys.includes(key)) return formatPath(path);
-        keys.push(key);
+        if (!keys.add(key)) return formatPath(path);
       }
       at = end;
     } else if (char === 0x7b) {
-      open.push([]);
+      open.push(openKeySet());
       path.push('');
     } else if (char === 0x5b) {
       open.push(null);
@@ -33,6 +37,28 @@ export function findDuplicateKey(json: string): string | null {
     }
   }
   return null;
+}
+
+/** The keys of one object. */
+interface KeySet {
+  /** False when the key is there already. */
+  add(key: string): boolean;
+}
+
+/** Objects of more keys are looked up by hash; for fewer a list is faster. */
+const mostListed = 16;
+
+function openKeySet(): KeySet {
+  const list: string[] = [];
+  let set: Set<string> | null = null;
+  return {
+    add(key) {
+      if (set ? set.has(key) : list.includes(key)) return false;
+      if (set) set.add(key);
+      else if (list.push(key) > mostListed) set = new Set(list);
+      return true;
+    },
+  };
 }
 
 /** The index of the quote that closes the string opened at `start`. */
@@ -57,7 +83,7 @@ function unescapeKey(raw: string): string {
 }
 
 /** `regions[0].box` from `['regions', 0, 'box']`. */
-export function formatPath(path: readonly (string | number)[]): string {
+function formatPath(path: readonly (string | number)[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text ? `${text}.${part}` : part;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import type { LineField, RegionField } from './prediction-fields.ts';
+import { sha256Pattern } from './sha256-pattern.ts';
 import { families, labels, sources, tags } from './terms.ts';
 
 export const label = z.enum(labels);
-export const tag = z.enum(tags);
+const tag = z.enum(tags);
 export const family = z.enum(families);
 export const source = z.enum(sources);
 
@@ -14,21 +16,26 @@ export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).met
 });
 export type Box = z.infer<typeof box>;
 
+export const sha256 = z.string().regex(sha256Pattern);
+
 const sizePixels = z.number().int().positive();
 const uniqueTags = z.array(tag).refine((list) => new Set(list).size === list.length, 'the same tag twice');
 const regionText = z
   .string()
-  .refine((text) => text.length > 0 && [...text].length <= limits.textCharacters, '1 to 1,000 characters')
+  .refine(
+    (text) => text.length > 0 && [...text].length <= limits.textCharacters,
+    `1 to ${limits.textCharacters.toLocaleString('en')} characters`,
+  )
   .refine((text) => text.isWellFormed(), 'half of a surrogate pair');
 
-/** One line of a manifest: what everybody may know about an image of a split. */
+/** One line of a manifest: what is public of an image of a split. */
 export const manifestLine = z
   .strictObject({
     image_id: z.string().min(1),
     width: sizePixels,
     height: sizePixels,
     file: z.string().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256,
   })
   .meta({ id: 'ManifestLine' });
 export type ManifestLine = z.infer<typeof manifestLine>;
@@ -55,7 +62,7 @@ export const truth = z
 export type Truth = z.infer<typeof truth>;
 
 export const predictedRegion = z
-  .strictObject({ box, text: regionText, score: z.number().optional() })
+  .strictObject({ box, text: regionText, score: z.number().optional() } satisfies Record<RegionField, z.ZodType>)
   .meta({ id: 'PredictedRegion' });
 export type PredictedRegion = z.infer<typeof predictedRegion>;
 
@@ -70,6 +77,6 @@ export const prediction = z
     score: z.number().min(0).max(1).optional().meta({ description: 'the probability that the image is fake' }),
     regions: z.array(predictedRegion).max(limits.regionsPerImage).optional(),
     tags: uniqueTags.optional(),
-  })
+  } satisfies Record<LineField, z.ZodType>)
   .meta({ id: 'PredictionLine' });
 export type Prediction = z.infer<typeof prediction>;

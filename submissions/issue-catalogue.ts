@@ -1,7 +1,5 @@
 import type { IssueCode, IssueHint } from './issue.ts';
-import { limits } from './limits.ts';
-
-const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
+import { inMebibytes, limits } from './limits.ts';
 
 /** What each code means and what to do about it, for readers of the docs; the order is that of the codes. */
 export const issueCatalogue: Record<IssueCode, { when: string; fix: string }> = {
@@ -14,11 +12,11 @@ export const issueCatalogue: Record<IssueCode, { when: string; fix: string }> = 
     fix: 'Compress the file again, as one stream, or send it plain.',
   },
   file_too_large: {
-    when: `More than ${mebibytes(limits.fileBytes)} as uploaded or ${mebibytes(limits.unpackedBytes)} unpacked, counted while reading.`,
+    when: `More than ${inMebibytes(limits.fileBytes)} as uploaded or ${inMebibytes(limits.unpackedBytes)} unpacked, counted while reading.`,
     fix: 'Compress the file, or shorten texts.',
   },
   line_too_long: {
-    when: `A line is longer than ${mebibytes(limits.lineBytes)}.`,
+    when: `A line is longer than ${inMebibytes(limits.lineBytes)}.`,
     fix: 'Is it JSON Lines, with a line end after each object, and not one JSON array?',
   },
   not_utf8: { when: 'A line is not UTF-8.', fix: 'Write the file with encoding UTF-8.' },
@@ -66,7 +64,7 @@ export const issueCatalogue: Record<IssueCode, { when: string; fix: string }> = 
     fix: 'A real verdict explains nothing: drop them, or call the image fake.',
   },
   mixed_region_scores: {
-    when: 'Some regions of the file have a score and some have none; told on the first line that departs.',
+    when: 'Some regions of the file have a score and some have none; reported on the first line that departs.',
     fix: 'Give every region a score, or none.',
   },
   duplicate_image: { when: 'A second line for the same image.', fix: 'Keep one line an image.' },

@@ -62,6 +62,8 @@ export const issueList = z
   .strictObject({
     issues: z.array(issue).max(listedIssues),
     counts: z.partialRecord(z.enum(issueCodes), z.number().int().positive()),
+    /** the file has so many issues that it was not read to its end: there may be more of each */
+    atLeast: z.literal(true).optional(),
   })
   .meta({ id: 'IssueList' });
 export type IssueList = z.infer<typeof issueList>;

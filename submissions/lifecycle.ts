@@ -17,6 +17,13 @@ export type ComparisonStatus = (typeof comparisonStatuses)[number];
 /** How often a job is tried that fails by itself, or whose worker dies in it, before it is `failed`. */
 export const maxAttempts = 3;
 
+/**
+ * Whether a submission keeps its status unless a maintainer acts.
+ *
+ * @example
+ * isFinal('grading') // → false
+ * isFinal('failed') // → true
+ */
 export function isFinal(status: Status): boolean {
   return status === 'scored' || status === 'rejected' || status === 'failed';
 }

@@ -13,5 +13,19 @@ export const limits = {
   outsidePixels: 1,
 } as const;
 
-/** The most issues that are listed; all are counted. */
+/**
+ * A number of bytes as messages write it.
+ *
+ * @example
+ * inMebibytes(limits.lineBytes) // → '1 MiB'
+ */
+export function inMebibytes(bytes: number): string {
+  return `${bytes / 1024 / 1024} MiB`;
+}
+
+/** The most issues that are listed; so many more are counted. */
 export const listedIssues = 100;
+/** A file with so many issues is read no further: the counts are then the least there are. */
+export const mostIssues = 10_000;
+/** Characters of what was found in a file, as an issue repeats it. */
+export const foundCharacters = { value: 80, path: 160, message: 1000 } as const;

@@ -13,7 +13,16 @@ export interface LineSplitter {
 
 /**
  * Splits bytes into lines wherever the chunks are cut. Holds at most one line of `maxBytes` in memory: of a longer one
- * nothing is kept. A byte-order mark at the start is dropped; empty lines are counted and not reported.
+ * nothing is kept. A byte-order mark at the start is dropped; empty lines are counted and not reported. The bytes that
+ * `onLine` gets are good during the call only.
+ *
+ * @example
+ * const lines = [];
+ * const splitter = openLineSplitter(4, (line, bytes) => lines.push([line, bytes && new TextDecoder().decode(bytes)]));
+ * splitter.push(new TextEncoder().encode('ab\r\n\nc'));
+ * splitter.push(new TextEncoder().encode('d\ntoo long'));
+ * splitter.end();
+ * lines // → [[1, 'ab'], [3, 'cd'], [4, null]]
  */
 export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter {
   let line = 0;
@@ -33,7 +42,7 @@ export function openLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter
     line++;
     const isWhole = held.length === 0 && !tooLong;
     if (!isWhole) hold(last);
-    const bytes = trim(isWhole ? last : join(held), line === 1);
+    const bytes = trim(isWhole ? last : joinBytes(held), line === 1);
     if (tooLong || bytes.byteLength > 0) onLine(line, tooLong || bytes.byteLength > maxBytes ? null : bytes);
     held = [];
     heldBytes = 0;
@@ -70,7 +79,13 @@ function skipLineFeeds(chunk: Uint8Array, start: number): number {
   return at;
 }
 
-function join(parts: readonly Uint8Array[]): Uint8Array {
+/**
+ * The parts in one array; a single part as it is, without a copy.
+ *
+ * @example
+ * joinBytes([Uint8Array.of(1, 2), Uint8Array.of(3)]) // → [1, 2, 3]
+ */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts;
   if (parts.length === 1 && first) return first;
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));

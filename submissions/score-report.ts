@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type MetricKey, metrics } from './scorecard.ts';
+import { metricKeys } from './scorecard.ts';
 
-const keys = z.enum(metrics.map((metric) => metric.key) as [MetricKey, ...MetricKey[]]);
+const keys = z.enum(metricKeys);
 const count = z.number().int().nonnegative();
 
 /** One slice of a report. `metrics` holds every key; null means there was nothing to measure. */
@@ -17,11 +17,11 @@ export const sliceReport = z
   .meta({ id: 'SliceReport' });
 export type SliceReport = z.infer<typeof sliceReport>;
 
-export const datasetReference = z
+const datasetReference = z
   .strictObject({ name: z.string(), version: z.string(), split: z.string(), truthSha256: z.string() })
   .meta({ id: 'DatasetReference' });
 
-/** What the grader says of one submission. Slice names: `overall`, `family:F`, `generator:G`. */
+/** The grader's report on one submission. Slice names: `overall`, `family:F`, `generator:G`. */
 export const scoreReport = z
   .strictObject({
     graderVersion: z.string(),

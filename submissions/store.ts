@@ -3,14 +3,16 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
+import { isMissing } from './missing-file.ts';
 import { hashed } from './sha256.ts';
+import { sha256Pattern } from './sha256-pattern.ts';
 
 export interface StoredFile {
   sha256: string;
   bytes: number;
 }
 
-/** A file on its way in: written to a spool, kept under its hash, or gone when disposed before that. */
+/** A file that is being received: written to a spool, kept under its hash, or removed when disposed before that. */
 export interface Incoming extends AsyncDisposable {
   write(chunk: Uint8Array): Promise<void>;
   keep(): Promise<StoredFile>;
@@ -33,14 +35,22 @@ export interface Store {
   verify(sha256: string): Promise<void>;
 }
 
-/** A stored file is gone or damaged: restore it from a backup. Never the fault of who sent it. */
+/** A stored file is missing, unreadable or damaged: restore it from a backup. Never the fault of its team. */
 export class StoredFileTrouble extends Error {
-  override name = 'StoredFileTrouble';
+  override readonly name = 'StoredFileTrouble';
 }
 
-const sha256Pattern = /^[0-9a-f]{64}$/;
-
-/** A store in a local folder: `ab/abcdef…` below `directory`, the spool beside it on the same file system. */
+/**
+ * A store in a local folder: `ab/abcdef…` below `directory`, the spool beside it on the same file system. Makes the
+ * folders. @throws when they cannot be made
+ *
+ * @example
+ * const store = await openLocalStore(temporaryFolder);
+ * await using incoming = await store.receive();
+ * await incoming.write(new TextEncoder().encode('ab'));
+ * const { sha256, bytes } = await incoming.keep();
+ * [sha256 === sha256Of('ab'), bytes] // → [true, 2]
+ */
 export async function openLocalStore(directory: string): Promise<Store> {
   const spool = path.join(directory, 'spool');
   await mkdir(spool, { recursive: true });
@@ -51,9 +61,10 @@ export async function openLocalStore(directory: string): Promise<Store> {
   async function open(sha256: string): Promise<AsyncIterable<Uint8Array>> {
     const file = locate(sha256);
     await access(file).catch((cause: unknown) => {
-      throw new StoredFileTrouble(`The store holds no file ${sha256}. Was the data folder moved or cleaned?`, {
-        cause,
-      });
+      const what = isMissing(cause)
+        ? `The store holds no file ${sha256}. Was the data folder moved or cleaned?`
+        : `The stored file ${sha256} cannot be read.`;
+      throw new StoredFileTrouble(what, { cause });
     });
     return verified(createReadStream(file, { highWaterMark: 256 * 1024 }), sha256);
   }

@@ -16,7 +16,7 @@ export const familyTitles: Record<Family, string> = {
 export const tags = ['perspective', 'art_style', 'unrecognizable', 'attributes', 'texture', 'other'] as const;
 export type Tag = (typeof tags)[number];
 
-/** What each global tag means, in the words of the dataset (formats.md). */
+/** What each global tag means, in the words of the paper. */
 export const tagTitles: Record<Tag, string> = {
   perspective: 'perspective errors',
   art_style: 'artistic styles',
@@ -33,10 +33,19 @@ export type Split = (typeof splits)[number];
 export const submittableSplits = ['test', 'dev'] as const satisfies readonly Split[];
 export type SubmittableSplit = (typeof submittableSplits)[number];
 
-/** Whether teams submit to a split. */
+/**
+ * Whether teams submit to a split.
+ *
+ * @example
+ * isSubmittable('dev') // → true
+ * isSubmittable('train') // → false
+ */
 export function isSubmittable(split: Split): split is SubmittableSplit {
   return submittableSplits.some((each) => each === split);
 }
+
+/** The split whose answers nobody gets; those of all others are public. */
+export const sealedSplit = 'test' satisfies Split;
 
 /** Where the contents of an image come from: ImageNet-1K classes or MS COCO captions. */
 export const sources = ['imagenet', 'coco'] as const;

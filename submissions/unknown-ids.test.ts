@@ -14,7 +14,7 @@ async function check(ids: readonly string[], otherSplits = async () => [['test',
 }
 
 describe('a file whose ids are not of the split', () => {
-  it('is told so on the first line, with the split they are of; the others and the counts stay', async () => {
+  it('has it on the first line, with the split they are of; the others and the counts stay', async () => {
     const { issues, counts } = await check([...test.keys()]);
     expect(issues).toHaveLength(100);
     expect(issues[0]).toMatchObject({ code: 'unknown_image', line: 1, imageId: 't0' });
@@ -23,7 +23,7 @@ describe('a file whose ids are not of the split', () => {
     expect(counts).toEqual({ unknown_image: 200, missing_image: 200 });
   });
 
-  it('is told so also where no split has them, and keeps its other issues', async () => {
+  it('has it also where no split has them, and keeps its other issues', async () => {
     const { issues } = await check(['"}', ...[...test.keys()].map((id) => `${id}.png`)]);
     expect(issues[0]?.code).toBe('invalid_json');
     expect(issues[1]?.message).toContain('Hardly any line has an id');

@@ -1,9 +1,10 @@
 import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
 import type { IssueCode } from './issue.ts';
-import { limits } from './limits.ts';
+import { inMebibytes, limits } from './limits.ts';
 
 /** The stream ends here because of the file itself: becomes an issue of the whole file. */
 export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
   readonly code: Extract<IssueCode, 'bad_compression' | 'file_too_large'>;
   constructor(code: UnreadableFile['code'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -22,9 +23,16 @@ const formats = [
 const longestMagic = 4;
 
 /**
- * The plain bytes of a file that may be gzip or Zstandard, told by its bytes; several members or frames are read as one
- * file. Both sizes are counted on real bytes.
+ * The plain bytes of a file that may be gzip or Zstandard, recognised by its first bytes; several members or frames are
+ * read as one file. Both sizes are counted on real bytes.
  * @throws UnreadableFile for a broken or cut stream or a passed limit; what the source throws is passed on.
+ *
+ * @example
+ * async function* file() {
+ *   yield new TextEncoder().encode('plain');
+ * }
+ * (await Array.fromAsync(unpack(file()))).map((chunk) => new TextDecoder().decode(chunk)).join('') // → 'plain'
+ * Array.fromAsync(unpack(file(), { fileBytes: 4, unpackedBytes: 100 })) // throws The file is larger than
  */
 export async function* unpack(source: AsyncIterable<Uint8Array>, bounds: Bounds = limits): AsyncGenerator<Uint8Array> {
   const counted = count(source, bounds.fileBytes, 'as uploaded');
@@ -41,7 +49,7 @@ async function* count(source: AsyncIterable<Uint8Array>, limit: number, when: st
     if (bytes > limit) {
       throw new UnreadableFile(
         'file_too_large',
-        `The file is larger than ${limit / 1024 / 1024} MiB ${when}. Send at most 100 regions an image and short texts.`,
+        `The file is larger than ${inMebibytes(limit)} ${when}. Send at most ${limits.regionsPerImage} regions an image and short texts.`,
       );
     }
     yield chunk;
@@ -88,7 +96,7 @@ async function* decompress(
       }
     }
   } finally {
-    void source.return(undefined).catch(() => {}); // it is told to stop; nobody listens to it any more
+    void source.return(undefined).catch(() => {}); // what it throws while it stops concerns no reader any more
   }
 }
 

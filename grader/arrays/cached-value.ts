@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { packValue, readPacked } from './serialize.ts';
+import { isMissing } from '#submissions/missing-file.ts';
+import { readSerialized, serializeValue } from './serialize.ts';
 
 /** Changes with the shape of what is cached: files of another shape are not read. */
 export const cacheShape = 4;
@@ -11,28 +12,24 @@ export const cacheShape = 4;
  */
 export async function loadOrMake<T>(file: string, make: () => Promise<T>): Promise<T> {
   try {
-    return await readPacked<T>(file);
+    return await readSerialized<T>(file);
   } catch (error) {
     if (!isMissing(error)) warn(`The cache ${file} cannot be read and is made again`, error);
   }
   const value = await make();
   try {
-    await writeSecret(file, packValue(value));
+    await writeSecret(file, serializeValue(value));
   } catch (error) {
     warn(`The cache ${file} cannot be written, so its value is made again each time`, error);
   }
   return value;
 }
 
-/** Writes a file whole or not at all, for its owner's eyes alone, whoever else writes it at the same time. */
+/** Writes a file whole or not at all, readable for its owner alone, also where others write it at the same time. */
 export async function writeSecret(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const { default: writeFileAtomic } = await import('write-file-atomic'); // most commands only read
   await writeFileAtomic(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { mode: 0o600 });
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function warn(what: string, error: unknown): void {

@@ -4,7 +4,7 @@ const arrays = { Float64Array, Int32Array, Uint32Array, Uint16Array, Uint8Array 
 type Kind = keyof typeof arrays;
 type Numbers = InstanceType<(typeof arrays)[Kind]>;
 
-/** A typed array as the header names it: kind, first byte, length. */
+/** A typed array as the header refers to it: kind, first byte, length. */
 interface Placed {
   $: [kind: Kind, at: number, length: number];
 }
@@ -14,10 +14,11 @@ const align = 8;
 const preface = 16;
 
 /**
- * A plain value with typed arrays in it as bytes: the length of the header, the header as JSON with places in the arrays'
- * stead, then the arrays. What is written on one machine is read on one of the same byte order only (all of today's).
+ * A plain value with typed arrays in it as bytes: the length of the header, the header as JSON with references in place
+ * of the arrays, then the arrays. What is written on one machine is read on one of the same byte order only (all of
+ * today's).
  */
-export function packValue(value: unknown): Uint8Array {
+export function serializeValue(value: unknown): Uint8Array {
   const found: { at: number; bytes: Uint8Array }[] = [];
   let end = 0;
   const header = JSON.stringify(value, (_key, each: unknown) => {
@@ -30,19 +31,19 @@ export function packValue(value: unknown): Uint8Array {
   });
   const text = new TextEncoder().encode(header);
   const start = arrayStart(text.length);
-  const packed = new Uint8Array(start + end);
-  packed.set(new TextEncoder().encode(String(text.length).padEnd(preface)));
-  packed.set(text, preface);
-  for (const { at, bytes } of found) packed.set(bytes, start + at);
-  return packed;
+  const serialized = new Uint8Array(start + end);
+  serialized.set(new TextEncoder().encode(String(text.length).padEnd(preface)));
+  serialized.set(text, preface);
+  for (const { at, bytes } of found) serialized.set(bytes, start + at);
+  return serialized;
 }
 
 /** The value again; its arrays are views of the memory, which must begin at a multiple of eight. @throws on other bytes */
-export function unpackValue<T>(memory: ArrayBufferLike): T {
+export function deserializeValue<T>(memory: ArrayBufferLike): T {
   const text = (from: number, length: number) =>
     new TextDecoder().decode(new Uint8Array(new Uint8Array(memory, from, length)));
   const length = Number(text(0, preface));
-  if (!Number.isInteger(length) || length <= 0) throw new Error('These bytes are no packed value.');
+  if (!Number.isInteger(length) || length <= 0) throw new Error('These bytes are no serialized value.');
   const start = arrayStart(length);
   return JSON.parse(text(preface, length), (_key, each: unknown) => {
     if (!isPlaced(each)) return each;
@@ -52,8 +53,8 @@ export function unpackValue<T>(memory: ArrayBufferLike): T {
   });
 }
 
-/** Reads a packed value into memory that threads can share, without a copy. */
-export async function readPacked<T>(file: string): Promise<T> {
+/** Reads a serialized value into memory that threads can share, without a copy. */
+export async function readSerialized<T>(file: string): Promise<T> {
   const { size } = await stat(file);
   const memory = new SharedArrayBuffer(size);
   await using handle = await open(file);
@@ -63,7 +64,7 @@ export async function readPacked<T>(file: string): Promise<T> {
     if (bytesRead === 0) throw new Error('The file became shorter while it was read.');
     at += bytesRead;
   }
-  return unpackValue<T>(memory);
+  return deserializeValue<T>(memory);
 }
 
 function arrayStart(header: number): number {

@@ -16,6 +16,7 @@ export function sharedColumn<T extends Numbers>(
   return new type(new SharedArrayBuffer(type.BYTES_PER_ELEMENT * length));
 }
 
+/** Makes room for `more` values behind those there are, in new memory where the old is too small. */
 export function reserve<T extends Numbers>(column: Growing<T>, more: number): void {
   const { values, length } = column;
   if (length + more <= values.length) return;

@@ -1,7 +1,8 @@
 /** Byte strings numbered 0…n−1, to be found by their bytes: flat arrays that threads can share and files can keep. */
-export interface ByteTable {
+export interface StringTable {
   /** string k is `bytes[starts[k]…starts[k+1])` */
   bytes: Uint8Array;
+  /** [n + 1] */
   starts: Int32Array;
   /** open addressing: number + 1, or 0 for an empty slot; a power of two long, at most half full */
   slots: Int32Array;
@@ -9,8 +10,8 @@ export interface ByteTable {
 
 const encoder = new TextEncoder();
 
-/** @throws when a string stands twice */
-export function makeByteTable(strings: readonly string[]): ByteTable {
+/** The table of some strings, numbered in their order. @throws when one stands twice */
+export function makeStringTable(strings: readonly string[]): StringTable {
   const encoded = strings.map((string) => encoder.encode(string));
   const starts = new Int32Array(encoded.length + 1);
   for (const [k, bytes] of encoded.entries()) starts[k + 1] = starts[k]! + bytes.length;
@@ -28,13 +29,13 @@ export function makeByteTable(strings: readonly string[]): ByteTable {
 }
 
 /** The number of the string `bytes[from…to)`, or −1. */
-export function findBytes(table: ByteTable, bytes: Uint8Array, { from, to }: { from: number; to: number }): number {
+export function findBytes(table: StringTable, bytes: Uint8Array, { from, to }: { from: number; to: number }): number {
   return findHashed(table, bytes, { from, to, hash: hashBytes(bytes, from, to) });
 }
 
 /** As {@link findBytes}, with a hash that was computed on the way. */
 export function findHashed(
-  table: ByteTable,
+  table: StringTable,
   bytes: Uint8Array,
   { from, to, hash }: { from: number; to: number; hash: number },
 ): number {
@@ -51,7 +52,8 @@ export function findHashed(
   return -1;
 }
 
-export function stringAt({ bytes, starts }: ByteTable, k: number): string {
+/** String number `k`. */
+export function stringAt({ bytes, starts }: StringTable, k: number): string {
   return new TextDecoder().decode(bytes.subarray(starts[k], starts[k + 1]));
 }
 

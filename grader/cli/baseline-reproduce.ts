@@ -1,25 +1,24 @@
 import type { Command } from 'commander';
-import { readEnv } from '#db/env.ts';
 import { exportRun } from '#grader/baseline/reproduce/export-run.ts';
 import { agreementOf, readJudgedRuns } from '#grader/baseline/reproduce/judged-runs.ts';
 import { differingFacts } from '#grader/baseline/reproduce/manifest-parts.ts';
 import { heldFigures } from '#grader/baseline/reproduce/reproduction.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
-import { judgeRetrained, readTrainingRun, trainedAgain } from '#grader/baseline/reproduce/retrained.ts';
-import { signOff } from '#grader/baseline/reproduce/sign.ts';
-import { rescore } from '#grader/baseline/reproduce/stored.ts';
-import { openServices, type Services } from '#grader/services/services.ts';
-import { withRunning } from '#grader/start/running.ts';
+import { judgeRetrained, readTrainingRun, retrainingCriteria } from '#grader/baseline/reproduce/retrained.ts';
+import { signOff } from '#grader/baseline/reproduce/sign-off.ts';
+import { rescore } from '#grader/baseline/reproduce/stored-run.ts';
+import type { Services } from '#grader/services/services.ts';
+import { openBaselineServices } from './baseline-services.ts';
 
-/** Adds what is done with runs that have ended: keep, R0, R1, R2. */
+/** Adds the commands for runs that have ended: export and sign off, R0, R1, R2. */
 export function addReproductionCommands(baseline: Command): void {
   baseline
     .command('keep')
-    .description('write a graded run into a folder: what it depended on, raw answers, figures')
+    .description('export a graded run to a folder: what it depended on, raw answers, figures')
     .argument('<id>')
     .requiredOption('--out <dir>')
     .action(async (id: string, { out }: { out: string }) => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       const { run } = await exportRun(services, id, out);
       console.log(`${out}: ${run.counts.images} answers of ${run.settings.method} on the ${run.settings.split} split.`);
     });
@@ -34,15 +33,15 @@ export function addReproductionCommands(baseline: Command): void {
     });
   baseline
     .command('sign')
-    .description('sign a graded run off as a reference that others are held to (R1)')
+    .description('sign a graded run off as a reference that others are compared with (R1)')
     .argument('<id>')
     .requiredOption('--by <name>', 'who signs')
     .action(async (id: string, { by }: { by: string }) => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       await requireRun(services.db, id);
       const reasons = await signOff(services.db, id, by);
       if (reasons.length > 0) throw new Error(`Not signed off.\n${reasons.join('\n')}`);
-      console.log(`Signed off ${id}: runs of its model on its images are held to it.`);
+      console.log(`Signed off ${id}: runs of its model on its images are compared with it.`);
     });
   baseline
     .command('compare')
@@ -50,12 +49,14 @@ export function addReproductionCommands(baseline: Command): void {
     .argument('<id>')
     .argument('[other]', 'the oldest reference when not given')
     .action(async (id: string, other?: string) => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       await printComparison(services, id, other);
     });
   baseline
     .command('retrained')
-    .description(`R2: do training runs of at least ${trainedAgain.seeds} seeds lie within the spread of the reference?`)
+    .description(
+      `R2: do training runs of at least ${retrainingCriteria.seeds} seeds lie within the spread of the reference?`,
+    )
     .argument('<dirs...>', 'folders that sft.py or pgrpo.py wrote')
     .option('--reference <dirs...>', 'those of the reference; what the paper reports when not given')
     .action(async (folders: string[], { reference }: { reference?: string[] }) => {
@@ -63,7 +64,7 @@ export function addReproductionCommands(baseline: Command): void {
       const { figures, reasons } = judgeRetrained(await Promise.all(folders.map(readTrainingRun)), theirs);
       for (const { figure, mean, deviation, band } of figures)
         console.log(
-          `${figure.padEnd(9)} ${told(mean)} ± ${told(deviation)}, expected ${told(band?.low)} to ${told(band?.high)}`,
+          `${figure.padEnd(9)} ${fixed(mean)} ± ${fixed(deviation)}, expected ${fixed(band?.low)} to ${fixed(band?.high)}`,
         );
       printReasons(reasons, `${folders.length} seeds, within the spread of the reference.`);
     });
@@ -79,7 +80,7 @@ async function printComparison({ db }: Services, id: string, other?: string): Pr
   if (!against?.manifest)
     throw new Error(other ? `The run ${other} is not submitted yet.` : 'No run of this model is signed off yet.');
   for (const figure of heldFigures)
-    console.log(`${figure.padEnd(9)} ${told(run.figures[figure])}  ${told(against.figures[figure])}`);
+    console.log(`${figure.padEnd(9)} ${fixed(run.figures[figure])}  ${fixed(against.figures[figure])}`);
   const agreement = run.row.datasetId === against.row.datasetId ? await agreementOf(db, run, against) : null;
   if (agreement)
     console.log(
@@ -95,9 +96,4 @@ function printReasons(reasons: readonly string[], good: string): void {
   if (reasons.length > 0) process.exitCode = 1;
 }
 
-const told = (value: number | null | undefined) => value?.toFixed(4) ?? '–';
-
-export async function open(): Promise<Services> {
-  const env = await withRunning(readEnv());
-  return openServices({ ...env, logLevel: env.logLevel === 'info' ? 'warn' : env.logLevel }, { name: 'fx' });
-}
+const fixed = (value: number | null | undefined) => value?.toFixed(4) ?? '–';

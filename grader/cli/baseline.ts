@@ -4,46 +4,42 @@ import { cancelRun, createRun, createRunOnce, listRuns, readRun, resumeRun } fro
 import { currentDataset } from '#db/datasets.ts';
 import { readEnv } from '#db/env.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
-import { createTeam, findTeam, issueToken } from '#db/teams.ts';
-import { baselineTeam, miniSettings } from '#grader/baseline/reproduce/reference.ts';
 import { requireRun } from '#grader/baseline/reproduce/require-run.ts';
-import { chooseSettings } from '#grader/baseline/reproduce/run-choice.ts';
+import { settingsOf } from '#grader/baseline/reproduce/run-row.ts';
 import { openModelServer } from '#grader/baseline/run/model-server.ts';
-import { promptNames } from '#grader/baseline/run/prompt.ts';
-import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
 import { selfCheck } from '#grader/baseline/run/selfcheck.ts';
-import type { Site } from '#grader/baseline/run/site-client.ts';
 import { runPerformer } from '#grader/jobs/baseline-run.ts';
 import { performJob } from '#grader/jobs/perform.ts';
 import type { Services } from '#grader/services/services.ts';
 import { withRunning } from '#grader/start/running.ts';
 import { runStatusTitles } from '#submissions/lifecycle.ts';
-import { submittableSplits } from '#submissions/terms.ts';
-import { addReproductionCommands, open } from './baseline-reproduce.ts';
+import { addReproductionCommands } from './baseline-reproduce.ts';
+import { maintainersSite, maintainerToken, openBaselineServices, siteAddress } from './baseline-services.ts';
+import { settingsFrom, withSettings } from './baseline-settings.ts';
 
-interface RunArguments {
-  split: string;
-  model: string;
-  method: string;
-  prompt: string;
-  minPixels: number;
-  maxPixels: number;
-  maxTokens: number;
-  seed: number;
-  concurrency: number;
+/** Beside the settings, which are checked by `settingsFrom`. */
+interface RunOptions {
   here?: boolean;
   again?: boolean;
 }
 
 /** Adds `fx baseline …`: for maintainers, where the database can be reached. */
 export function addBaselineCommands(program: Command): void {
-  const baseline = program.command('baseline').description('run the reference model through the door of every team');
+  const baseline = program
+    .command('baseline')
+    .description('run the reference model and submit its answers like a team’s');
+  addRunCommands(baseline);
+  addModelCommands(baseline);
+  addReproductionCommands(baseline);
+}
+
+function addRunCommands(baseline: Command): void {
   withSettings(baseline.command('run').description('ask the model about every image of a split and submit'))
     .option('--here', 'perform it in this process instead of on a waiting runner')
     .option('--again', 'queue it also while one like it has not ended')
-    .action(async ({ here, again, ...given }: RunArguments) => {
-      const settings = chosen(given);
-      await using services = await open();
+    .action(async ({ here, again, ...given }: RunOptions) => {
+      const settings = settingsFrom(given);
+      await using services = await openBaselineServices();
       const dataset = await currentDataset(services.db, settings.split);
       if (!dataset) throw new Error(`There is no data set with a ${settings.split} split. Start the system first.`);
       if (here) siteAddress(services);
@@ -57,7 +53,7 @@ export function addBaselineCommands(program: Command): void {
           `The run ${run.id} has the same split and settings and has not ended: \`fx baseline status ${run.id}\`. --again queues a second one.`,
         );
       console.log(`Run ${run.id}: ${settings.method} on ${dataset.name}, ${settings.split} split.`);
-      await start(services, run, here ?? false);
+      await startRun(services, run, here ?? false);
     });
   baseline
     .command('resume')
@@ -65,18 +61,18 @@ export function addBaselineCommands(program: Command): void {
     .argument('<id>')
     .option('--here', 'perform it in this process')
     .action(async (id: string, { here }: { here?: boolean }) => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       await requireRun(services.db, id);
       const run = await resumeRun(services.db, id);
       if (!run) throw new Error(`The run ${id} has neither failed nor been cancelled: \`fx baseline status ${id}\`.`);
-      await start(services, run, here ?? false);
+      await startRun(services, run, here ?? false);
     });
   baseline
     .command('status')
     .description('the runs, or one of them')
     .argument('[id]')
     .action(async (id?: string) => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       const runs = id ? [await requireRun(services.db, id)] : await listRuns(services.db, 20);
       for (const run of runs) printRun(run);
       if (runs.length === 0) console.log('No run yet: `fx baseline run`.');
@@ -86,23 +82,27 @@ export function addBaselineCommands(program: Command): void {
     .argument('<id>')
     .description('stop a run; its answers are kept')
     .action(async (id: string) => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       await requireRun(services.db, id);
       if (!(await cancelRun(services.db, id))) throw new Error(`The run ${id} is not waiting and not under way.`);
       console.log(`Cancelled ${id}. \`fx baseline resume ${id}\` goes on with it.`);
     });
+}
+
+function addModelCommands(baseline: Command): void {
   withSettings(
     baseline.command('selfcheck').description('do answers depend on the batch? 100 images, two concurrencies'),
   )
     .option('--images <n>', 'how many', Number, 100)
-    .action(async ({ images, ...given }: RunArguments & { images: number }) => {
+    .action(async ({ images, ...given }: { images: number }) => {
       if (!Number.isInteger(images) || images < 1) throw new Error('--images: a whole number from 1 is expected.');
-      const settings = chosen(given);
+      const settings = settingsFrom(given);
       const env = await withRunning(readEnv());
-      if (!env.siteUrl) throw new Error('No site: start it, or set FX_URL.');
+      const site = { url: siteAddress({ env }), token: '' };
       await using opened = await openModelServer(env, settings);
-      const site = { url: env.siteUrl, token: '' };
-      const check = await selfCheck(site, opened.server, settings, images, [1, settings.concurrency]);
+      const check = await selfCheck(site, opened.server, {
+        ...{ settings, count: images, concurrencies: [1, settings.concurrency] },
+      });
       const [few, many] = check.concurrencies;
       console.log(`${check.images} images at concurrency ${few} and ${many}: ${check.different} answers differ,`);
       console.log(`log-odds by at most ${check.largestDifference.toExponential(2)}.`);
@@ -112,26 +112,12 @@ export function addBaselineCommands(program: Command): void {
     .command('token')
     .description('a maintainer’s token: for a runner elsewhere (FX_TOKEN), and to sign in on the site')
     .action(async () => {
-      await using services = await open();
+      await using services = await openBaselineServices();
       console.log(`Token ${await maintainerToken(services.db)}\nKeep it: only its hash is stored.`);
     });
-  addReproductionCommands(baseline);
 }
 
-function withSettings(command: Command): Command {
-  return command
-    .option('--split <split>', submittableSplits.join(' or '), 'dev')
-    .option('--model <name>', 'as the model server calls it', miniSettings.model)
-    .option('--method <name>', 'on the boards', miniSettings.method)
-    .option('--prompt <name>', promptNames.join(' or '), miniSettings.prompt)
-    .option('--min-pixels <n>', 'of an image as the model sees it', Number, miniSettings.minPixels)
-    .option('--max-pixels <n>', 'of an image as the model sees it', Number, miniSettings.maxPixels)
-    .option('--max-tokens <n>', 'of an answer', Number, miniSettings.maxTokens)
-    .option('--seed <n>', 'for the server', Number, miniSettings.seed)
-    .option('--concurrency <n>', 'questions at once', Number, miniSettings.concurrency);
-}
-
-async function start(services: Services, run: BaselineRunRow, here: boolean): Promise<void> {
+async function startRun(services: Services, run: BaselineRunRow, here: boolean): Promise<void> {
   if (!here) {
     await services.baselineQueue.enqueue(run.id, run.fence);
     console.log(
@@ -139,7 +125,7 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
     );
     return;
   }
-  const site = await localSite(services);
+  const site = await maintainersSite(services);
   const bar = new SingleBar({
     format: 'Asking {bar} {value}/{total} · {rate} images/s · {eta_formatted} left · {bad} malformed',
   });
@@ -154,29 +140,13 @@ async function start(services: Services, run: BaselineRunRow, here: boolean): Pr
     bar.stop();
   }
   const ended = await readRun(services.db, run.id);
-  if (!ended) throw new Error(`The run ${run.id} vanished.`);
+  if (!ended) throw new Error(`The run ${run.id} is no longer in the database.`);
   printRun(ended);
   if (ended.status !== 'submitted') process.exitCode = 1;
 }
 
-/** The site of this machine, with a token of the baseline's team: whoever reaches the database may have one. */
-async function localSite(services: Services): Promise<Site> {
-  return { url: siteAddress(services), token: services.env.token ?? (await maintainerToken(services.db)) };
-}
-
-/** @throws before anything is asked, with how to get one */
-function siteAddress({ env }: Services): string {
-  if (!env.siteUrl) throw new Error('No site: start it with `npm start`, or set FX_URL.');
-  return env.siteUrl;
-}
-
-async function maintainerToken(db: Services['db']): Promise<string> {
-  const team = (await findTeam(db, baselineTeam)) ?? (await createTeam(db, baselineTeam, 'baseline')).team;
-  return issueToken(db, team.id);
-}
-
 function printRun(run: BaselineRunRow): void {
-  const settings = run.settings as RunSettings;
+  const settings = settingsOf(run);
   const { progress } = run;
   const asked = `${run.createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   console.log(
@@ -188,13 +158,4 @@ function printRun(run: BaselineRunRow): void {
     );
   if (run.submissionId) console.log(`  submission ${run.submissionId}: \`fx status ${run.submissionId}\``);
   if (run.failure) console.log(`  ${run.failure.replaceAll('\n', '\n  ')}`);
-}
-
-/** @throws naming each option that is wrong and what to give */
-function chosen(given: object): RunSettings {
-  const choice = chooseSettings({ ...given });
-  if ('settings' in choice) return choice.settings;
-  const option = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const lines = Object.entries(choice.problems).map(([name, problem]) => `  ${option(name)}: ${problem}`);
-  throw new Error(`These settings make no run.\n${lines.join('\n')}`);
 }

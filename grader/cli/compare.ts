@@ -83,9 +83,9 @@ async function compareEntries({ url, a, b, json }: CompareOptions & { url: strin
     await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   }
   if (!response.ok) throw new Error(await errorOf(response));
-  const told: unknown = await response.json();
-  if (json) return console.log(JSON.stringify(told));
-  const found = answer.parse(told);
+  const body: unknown = await response.json();
+  if (json) return console.log(JSON.stringify(body));
+  const found = answer.parse(body);
   console.log(`a  ${found.a.team}, ${found.a.method}\nb  ${found.b.team}, ${found.b.method}\n`);
   printComparison(found.slices);
   console.log(`\n${new URL(found.url, url).href}`);

@@ -1,9 +1,9 @@
 import { SingleBar } from 'cli-progress';
-import { type Agreement, agreementRule } from '#grader/dataset/agreement.ts';
+import { type Agreement, agreementRule } from '#grader/dataset/annotator-agreement.ts';
 import type { Card } from '#grader/dataset/card.ts';
+import type { CheckReport } from '#grader/dataset/check/check-dataset.ts';
 import type { Finding } from '#grader/dataset/check/finding.ts';
-import type { CheckReport } from '#grader/dataset/check.ts';
-import type { ImportReport } from '#grader/dataset/import.ts';
+import type { ImportReport } from '#grader/dataset/import/import-dataset.ts';
 import type { RankSum } from '#grader/dataset/rank-sum.ts';
 
 /** How many findings or records are printed; the JSON report has all. */
@@ -70,7 +70,7 @@ function lineOf({ check, part, imageId, message }: Finding): string {
 }
 
 function shown(found: RankSum | null): string {
-  return found ? `z = ${found.z.toFixed(2)}` : 'nothing to tell by';
+  return found ? `z = ${found.z.toFixed(2)}` : 'nothing to compare';
 }
 
 export function printAgreement(agreement: Agreement): void {

@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readEnv } from '#db/env.ts';
-import { compareAnnotations } from '#grader/dataset/agreement.ts';
-import { checkDataset } from '#grader/dataset/check.ts';
-import { datasetPaths, defaultTruthDir } from '#grader/dataset/directory.ts';
-import { importDataset } from '#grader/dataset/import.ts';
-import { drawDatasetSheet } from '#grader/dataset/sheet.ts';
+import { compareAnnotations } from '#grader/dataset/annotator-agreement.ts';
+import { checkDataset } from '#grader/dataset/check/check-dataset.ts';
+import { drawDatasetSheet } from '#grader/dataset/contact-sheet.ts';
+import { datasetPaths, defaultTruthDir, type Part, publicParts } from '#grader/dataset/directory.ts';
+import { importDataset } from '#grader/dataset/import/import-dataset.ts';
 import { splitDataset } from '#grader/dataset/split.ts';
 import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
@@ -134,9 +134,13 @@ async function checkAgreement(first: string, second: string, { json, part }: Che
   if (agreement.passes !== true) process.exitCode = 1;
 }
 
-function partName(name: string) {
-  if (name === 'train' || name === 'dev' || name === 'all') return name;
-  throw new Error(`--part is train, dev or all, not ${JSON.stringify(name)}; name a sealed truth file by its path.`);
+/** A part whose answers lie in the directory. */
+function partName(name: string): Part {
+  const part = publicParts.find((each) => each === name);
+  if (part) return part;
+  throw new Error(
+    `--part is ${publicParts.join(', ')}, not ${JSON.stringify(name)}; name a sealed truth file by its path.`,
+  );
 }
 
 function addSheet(dataset: Command): void {

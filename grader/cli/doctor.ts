@@ -6,12 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip, createZstdCompress } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import { readingNames } from '#grader/doctor/conventions.ts';
-import { type Corrector, openCorrector } from '#grader/doctor/correct.ts';
+import { type Corrector, openCorrector } from '#grader/doctor/corrected-copy.ts';
 import { drawExample } from '#grader/doctor/drawing.ts';
-import { type Diagnosis, openExaminer, tellEvidence, tellFinding } from '#grader/doctor/examine.ts';
+import { type Diagnosis, describeEvidence, describeFinding, openExaminer } from '#grader/doctor/examine.ts';
 import { openImageFinder } from '#grader/doctor/images.ts';
-import { recogniseSplit, tellSplit } from '#grader/doctor/splits.ts';
-import { openValueReader } from '#grader/doctor/values.ts';
+import { openValueReader } from '#grader/doctor/value-reader.ts';
+import { describeSplit, recogniseSplit } from '#grader/doctor/wrong-split.ts';
 import type { BoxEvidence } from '#submissions/box-convention.ts';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { Box } from '#submissions/format.ts';
@@ -27,7 +27,7 @@ interface DoctorArguments {
   draw?: string;
 }
 
-/** Adds `fx doctor`: says what a file is in place of what it should be, and writes a corrected copy. The server never repairs. */
+/** Adds `fx doctor`: recognises what a file is in place of what it should be, and writes a corrected copy. The server never repairs. */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
@@ -38,7 +38,7 @@ export function addDoctorCommand(program: Command): void {
     .requiredOption('--manifest <file>', 'the manifest of the split, in its data set directory')
     .option('--fix <out>', 'write the corrected file, compressed where its name ends in .gz or .zst')
     .addOption(
-      new Option('--boxes <reading>', 'what your boxes are, where the doctor cannot tell').choices([
+      new Option('--boxes <reading>', 'what your boxes are, where the file leaves it open').choices([
         ...readingNames.keys(),
       ]),
     )
@@ -52,13 +52,13 @@ export function addDoctorCommand(program: Command): void {
       for await (const chunk of unpack(createReadStream(file))) reader.push(chunk);
       reader.end();
       const found = examiner.diagnosis(boxes === undefined ? undefined : readingNames.get(boxes));
-      tell(found);
+      printDiagnosis(found);
       const split = recogniseSplit(found, await manifestsBeside(manifest));
-      if (split) console.log(`${tellSplit(split)} Name its manifest instead of ${manifest}.`);
+      if (split) console.log(`${describeSplit(split)} Name its manifest instead of ${manifest}.`);
       if (draw && found.examples.length > 0) await drawAll(found, path.dirname(manifest), draw);
       const images = new Map(lines.map((line) => [line.image_id, line]));
-      if (found.lines > 0 && found.lines === found.unmended.count) {
-        console.log('No line of it can be mended by a program, so there is no corrected copy.');
+      if (found.lines > 0 && found.lines === found.unrepaired.count) {
+        console.log('No line of it can be repaired by a program, so there is no corrected copy.');
         process.exitCode = 1;
         return;
       }
@@ -88,7 +88,7 @@ function packingWords(out: string): string {
   return packing ? ` (compressed with ${packing.name})` : '';
 }
 
-/** Streams the file through the corrector, to disk if there is a place for it. Returns what the checker says of the copy. */
+/** Streams the file through the corrector, to `fix` where it is given. Returns the issues of the copy. */
 async function correct(file: string, { push, end }: Corrector, fix: string | undefined): Promise<IssueList> {
   let list: IssueList | null = null;
   async function* corrected() {
@@ -117,17 +117,17 @@ function choicesOf({ readings, fits }: BoxEvidence): string {
   return names.join(' or ');
 }
 
-function tell({ findings, boxes, examples, unmended }: Diagnosis): void {
-  if (findings.length === 0 && !boxes && unmended.count === 0) console.log('Nothing looks like another convention.');
-  for (const finding of findings) console.log(tellFinding(finding));
-  if (boxes) console.log(tellEvidence(boxes));
+function printDiagnosis({ findings, boxes, examples, unrepaired }: Diagnosis): void {
+  if (findings.length === 0 && !boxes && unrepaired.count === 0) console.log('Nothing looks like another convention.');
+  for (const finding of findings) console.log(describeFinding(finding));
+  if (boxes) console.log(describeEvidence(boxes));
   if (boxes?.hint === null) console.log(`Look at some drawings, and say it with ${choicesOf(boxes)}.`);
   const show = (box: Box) => `[${box.map((n) => Number(n.toFixed(2))).join(', ')}]`;
   for (const { image, before, after } of examples) {
     const [was, is] = [show(before[0]!), show(after[0]!)];
     if (was !== is) console.log(`  ${image.image_id} (${image.width} × ${image.height}): ${was} → ${is}`);
   }
-  for (const { line, why } of unmended.first) console.log(`Line ${line} cannot be mended: ${why}`);
-  if (unmended.count > unmended.first.length)
-    console.log(`… and ${unmended.count - unmended.first.length} more lines, which are left out.`);
+  for (const { line, why } of unrepaired.first) console.log(`Line ${line} cannot be repaired: ${why}`);
+  if (unrepaired.count > unrepaired.first.length)
+    console.log(`… and ${unrepaired.count - unrepaired.first.length} more lines, which are left out.`);
 }

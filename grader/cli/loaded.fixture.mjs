@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-/** Loaded into a process with `--import`: at its end it tells on stderr which modules it loaded. */
+/** Loaded into a process with `--import`: at its end it writes to stderr which modules were loaded. */
 const loaded = [];
 registerHooks({
   load(url, context, next) {

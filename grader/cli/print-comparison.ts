@@ -1,4 +1,4 @@
-import { adjustByHolm } from '#grader/ranking/holm.ts';
+import { adjustByHolm, significance } from '#grader/ranking/holm.ts';
 import type { Comparison } from '#submissions/comparison.ts';
 import { familySlice, metrics } from '#submissions/scorecard.ts';
 import { families, familyTitles } from '#submissions/terms.ts';
@@ -21,7 +21,7 @@ export function printComparison(slices: Comparison): void {
   console.log('\nFX score by family, p-values corrected by Holm over the families');
   for (const [index, { title, a, b, difference }] of found.entries()) {
     const p = adjusted[index] ?? null;
-    const verdict = p === null ? '' : `p ${showP(p)}${p <= 0.05 ? '  differs' : ''}`;
+    const verdict = p === null ? '' : `p ${showP(p)}${p <= significance ? '  differs' : ''}`;
     console.log(`  ${title.padEnd(20)} ${show(a)} ${show(b)} ${show(difference)}  ${verdict}`);
   }
 }

@@ -2,29 +2,31 @@ import type { IssueList } from '#submissions/issue.ts';
 import type { SliceReport } from '#submissions/score-report.ts';
 import { metricGroups, metrics } from '#submissions/scorecard.ts';
 
-/** So many lines that say the same are printed, the others counted. */
+/** So many issues with the same message are printed, the others counted. */
 const mostAlike = 3;
 
 /** Prints what is wrong with a file: each listed issue with its place, then how many of each code there are. */
-export function printIssues({ issues, counts }: IssueList): void {
+export function printIssues({ issues, counts, atLeast }: IssueList): void {
   const alike = new Map<string, number>();
   for (const issue of issues) {
-    const saying = `${issue.message}${issue.hint ? ` [hint: ${issue.hint}]` : ''}`;
-    const times = (alike.get(saying) ?? 0) + 1;
-    alike.set(saying, times);
+    const message = `${issue.message}${issue.hint ? ` [hint: ${issue.hint}]` : ''}`;
+    const times = (alike.get(message) ?? 0) + 1;
+    alike.set(message, times);
     if (times > mostAlike) continue;
     const place = [issue.line && `line ${issue.line}`, issue.imageId, issue.path].filter(Boolean).join(', ');
-    console.log(`${issue.code}${place && ` (${place})`}: ${saying}`);
+    console.log(`${issue.code}${place && ` (${place})`}: ${message}`);
   }
-  const silent = [...alike.values()].reduce((sum, times) => sum + Math.max(0, times - mostAlike), 0);
-  if (silent > 0) console.log(`… and ${silent} more that say the same as one of these; --json lists them.`);
+  const left = [...alike.values()].reduce((sum, times) => sum + Math.max(0, times - mostAlike), 0);
+  if (left > 0) console.log(`… and ${left} more that say the same as one of these; --json lists them.`);
   const all = Object.entries(counts);
   const total = all.reduce((sum, [, count]) => sum + count, 0);
-  console.log(`\n${total} ${total === 1 ? 'issue' : 'issues'}: ${all.map(([code, n]) => `${n} × ${code}`).join(', ')}`);
+  console.log(
+    `\n${atLeast ? 'At least ' : ''}${total} ${total === 1 ? 'issue' : 'issues'}: ${all.map(([code, n]) => `${n} × ${code}`).join(', ')}`,
+  );
   if (total > issues.length) console.log(`Only the first ${issues.length} are listed.`);
 }
 
-/** Says on stderr what no issue is and yet deserves a look. */
+/** Prints a hint on stderr: what is no issue and yet may be a mistake. */
 export function printHint(sentence: string): void {
   console.error(`Look again: ${sentence}`);
 }

@@ -8,7 +8,7 @@ import { assembleReport } from '#grader/scoring/score.ts';
 import { openScoringThreads } from '#grader/scoring/threads.ts';
 import { loadTruthPack, personalCache } from '#grader/truth/cache.ts';
 import { sizeOfImage } from '#grader/truth/pack.ts';
-import { checkPredictions, suspectBoxes } from '#submissions/check-file.ts';
+import { checkPredictions, detectConvention } from '#submissions/check-file.ts';
 import { hintSentences } from '#submissions/issue-catalogue.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import { familySlice } from '#submissions/scorecard.ts';
@@ -51,8 +51,8 @@ export function addScoreCommands(program: Command): void {
 async function check(options: { manifest: string; predictions: string; json?: boolean }): Promise<void> {
   const images = await manifestSizes(options.manifest);
   const list = await checkPredictions(createReadStream(options.predictions), images, {
-    onSuspicion: (hint) => printHint(hintSentences[hint]),
-    otherSplits: async () => (await import('./splits-beside.ts')).splitsBeside(options.manifest), // with its schemas; seldom needed
+    onLikelyConvention: (hint) => printHint(hintSentences[hint]),
+    otherSplits: async () => (await import('./splits-beside.ts')).splitsBeside(options.manifest), // loads the schemas, seldom needed
   });
   if (list.issues.length > 0) process.exitCode = 1;
   if (options.json) console.log(JSON.stringify(list));
@@ -83,7 +83,7 @@ async function scoreFiles(options: ScoreOptions): Promise<void> {
     process.exitCode = 1;
     return options.json ? console.log(JSON.stringify(read.list)) : printIssues(read.list);
   }
-  const hint = await suspectBoxes(createReadStream(options.predictions), (id) => sizeOfImage(truth, id));
+  const hint = await detectConvention(createReadStream(options.predictions), (id) => sizeOfImage(truth, id));
   if (hint) printHint(hintSentences[hint]);
   const { slices } = await pool.score(truth, read.measurements, { resampleCounts });
   const dataset = { name: options.truth, version: 'local', split: 'local', truthSha256 };

@@ -7,21 +7,21 @@ export function addressOn(site: string, path: string): URL {
   return new URL(path, site);
 }
 
-/** Asks a running site. @throws with what to look at when nobody answers */
+/** A request to a running site. @throws with what to look at when there is no answer */
 export async function request(url: URL, init?: RequestInit & { duplex?: 'half' }): Promise<Response> {
   return fetch(url, init).catch((cause: unknown) => {
     throw new Error(`No answer from ${url.origin}. Is the site running, and is --url right?`, { cause });
   });
 }
 
-/** What the site says of an error, with its status. */
+/** The status of an error answer with the site's message, or with the start of a body that is none of ours. */
 export async function errorOf(response: Response): Promise<string> {
   const text = await response.text();
-  const told = z.object({ error: z.string() }).safeParse(safeJson(text));
-  return `${response.status}: ${told.success ? told.data.error : text.slice(0, 300)}`;
+  const body = z.object({ error: z.string() }).safeParse(jsonOrNull(text));
+  return `${response.status}: ${body.success ? body.data.error : text.slice(0, 300)}`;
 }
 
-function safeJson(text: string): unknown {
+function jsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

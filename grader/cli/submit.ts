@@ -27,12 +27,13 @@ const submission = z.object({
 });
 type Answer = z.infer<typeof submission>;
 
-interface Door {
+/** Which site, and as which team. */
+interface SiteOptions {
   url: string;
   token?: string;
 }
 
-/** Adds `fx submit` and `fx status`: the doors of a running site. */
+/** Adds `fx submit` and `fx status`: requests to a running site. */
 export function addSubmitCommands(program: Command): void {
   const url = () => new Option('--url <url>', 'address of the site').env('FX_URL').default('http://127.0.0.1:4321');
   program
@@ -49,20 +50,22 @@ export function addSubmitCommands(program: Command): void {
     .addOption(url())
     .addOption(new Option('--token <token>', 'token of the team').env('FX_TOKEN'))
     .option('--wait', 'stay until it is graded')
-    .action(async (file: string, options: Door & { method: string; split: string; link?: string; wait?: boolean }) => {
-      const answer = await upload(file, options);
-      if (!answer) return;
-      console.log(`Accepted as ${answer.id}: ${answer.url}`);
-      for (const { message } of answer.hints ?? []) printHint(message);
-      if (options.wait) await waitFor(answer, options);
-    });
+    .action(
+      async (file: string, options: SiteOptions & { method: string; split: string; link?: string; wait?: boolean }) => {
+        const answer = await upload(file, options);
+        if (!answer) return;
+        console.log(`Accepted as ${answer.id}: ${answer.url}`);
+        for (const { message } of answer.hints ?? []) printHint(message);
+        if (options.wait) await waitFor(answer, options);
+      },
+    );
   program
     .command('status')
     .description('show where a submission is')
     .argument('<id>')
     .addOption(url())
     .option('--wait', 'stay until it is graded')
-    .action(async (id: string, options: Door & { wait?: boolean }) => {
+    .action(async (id: string, options: SiteOptions & { wait?: boolean }) => {
       const answer = await read(id, options);
       if (options.wait && !isFinal(answer.status)) return waitFor(answer, options);
       conclude(answer);
@@ -74,7 +77,7 @@ const retries = 3;
 
 async function upload(
   file: string,
-  options: Door & { method: string; split: string; link?: string },
+  options: SiteOptions & { method: string; split: string; link?: string },
 ): Promise<Answer | null> {
   if (!options.token) throw new Error('No token: give --token or set FX_TOKEN to the token of your team.');
   const found = await stat(file);
@@ -125,7 +128,7 @@ async function upload(
 }
 
 /** Follows a submission: its place while it waits, a bar while it is graded. */
-async function waitFor(first: Answer, door: Door): Promise<void> {
+async function waitFor(first: Answer, site: SiteOptions): Promise<void> {
   const bar = new SingleBar({ format: '{state} {bar} {percentage}%', clearOnComplete: true, hideCursor: true });
   bar.start(100, 0, { state: statusTitles[first.status] });
   let answer = first;
@@ -133,7 +136,7 @@ async function waitFor(first: Answer, door: Door): Promise<void> {
     const place = answer.place ? ` (place ${answer.place})` : '';
     bar.update(Math.round(answer.progress * 100), { state: `${statusTitles[answer.status]}${place}` });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    answer = await read(answer.id, door);
+    answer = await read(answer.id, site);
   }
   bar.stop();
   conclude(answer);
@@ -151,8 +154,8 @@ function conclude(answer: Answer): void {
   if (answer.status === 'failed') process.exitCode = 2;
 }
 
-async function read(id: string, door: Door): Promise<Answer> {
-  const response = await request(addressOn(door.url, `/api/v1/submissions/${encodeURIComponent(id)}`));
+async function read(id: string, site: SiteOptions): Promise<Answer> {
+  const response = await request(addressOn(site.url, `/api/v1/submissions/${encodeURIComponent(id)}`));
   if (!response.ok) throw new Error(await errorOf(response));
   return submission.parse(await response.json());
 }

@@ -68,13 +68,13 @@ describe('compare', () => {
 
   it('is turned round by swapSides too, with who was right', () => {
     const slices = compare(truth, { a: good, b: allReal }, resampling);
-    const [said, other] = [{ label: 'fake' as const }, { label: 'real' as const }];
-    const shown = [{ image_id: 'x', right: 'a' as const, a: said, b: other }];
+    const [fake, other] = [{ label: 'fake' as const }, { label: 'real' as const }];
+    const shown = [{ image_id: 'x', right: 'a' as const, a: fake, b: other }];
     const there = swapSides({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
     expect(there.slices['overall']!.fxScore.difference).toBe(-slices['overall']!.fxScore.difference!);
     expect(there.disagreements).toEqual({
       ...{ onlyA: 1, onlyB: 3 },
-      shown: [{ image_id: 'x', right: 'b', a: other, b: said }],
+      shown: [{ image_id: 'x', right: 'b', a: other, b: fake }],
     });
     expect(swapSides(there)).toEqual({ slices, disagreements: { onlyA: 3, onlyB: 1, shown } });
   });

@@ -3,6 +3,7 @@ import { mcnemarP } from '#grader/metrics/mcnemar.ts';
 import { percentileInterval } from '#grader/metrics/percentile.ts';
 import { pairedBootstrapP } from '#grader/ranking/pair-tests.ts';
 import type { Measurements } from '#grader/reading/measurements.ts';
+import { noBounds } from '#grader/scoring/intervals.ts';
 import {
   emptyReplicates,
   openResampler,
@@ -12,13 +13,13 @@ import {
 } from '#grader/scoring/replicates.ts';
 import { drawResampleCounts, type ResampleCounts } from '#grader/scoring/resample-counts.ts';
 import type { Resampling } from '#grader/scoring/resampling.ts';
-import { assembleMeasured, noBounds, report, type Scored } from '#grader/scoring/score.ts';
+import { assembleMeasured, report, type Scored } from '#grader/scoring/score.ts';
 import type { Slice } from '#grader/scoring/slices.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Comparison, Difference } from '#submissions/comparison.ts';
 import { type MetricKey, metricKeys } from '#submissions/scorecard.ts';
 
-/** A submission made ready to be compared with any other on the same truth. */
+/** A submission with all that a comparison with any other on the same truth needs. */
 export interface Comparable {
   slices: readonly Slice[];
   scored: Scored;
@@ -26,7 +27,7 @@ export interface Comparable {
   measurements: Measurements;
 }
 
-/** Two of the same truth. */
+/** Two submissions on the same truth. */
 export interface ComparedPair {
   a: Comparable;
   b: Comparable;
@@ -71,26 +72,26 @@ export function comparePair(truth: TruthPack, pair: ComparedPair): Comparison {
   );
 }
 
-interface Asked {
+interface SliceMetric {
   slice: Slice;
-  /** of the slice */
+  /** place of the slice in the list */
   index: number;
   key: MetricKey;
 }
 
-function differ(truth: TruthPack, pair: ComparedPair, asked: Asked): Difference {
-  const { slice, key } = asked;
-  const [a, b] = [pair.a, pair.b].map(({ scored }) => scored.slices[slice.name]!.metrics[key]) as [Value, Value];
+function differ(truth: TruthPack, pair: ComparedPair, which: SliceMetric): Difference {
+  const { slice, key } = which;
+  const metricOf = ({ scored }: Comparable) => scored.slices[slice.name]!.metrics[key];
+  const [a, b] = [metricOf(pair.a), metricOf(pair.b)];
   if (a === null || b === null) return { a, b, difference: null, interval: null, p: null };
   return {
     a,
     b,
     difference: a - b,
-    ...(key === 'auroc' ? testAuroc(truth, pair, slice) : testResampled(truth, pair, asked)),
+    ...(key === 'auroc' ? testAuroc(truth, pair, slice) : testResampled(truth, pair, which)),
   };
 }
 
-type Value = number | null;
 type Test = Pick<Difference, 'interval' | 'p'>;
 const untested: Test = { interval: null, p: null };
 
@@ -105,13 +106,11 @@ function testAuroc(truth: TruthPack, { a, b }: ComparedPair, slice: Slice): Test
   return found ? { interval: found.interval, p: found.p } : untested;
 }
 
-function testResampled(truth: TruthPack, pair: ComparedPair, { slice, index, key }: Asked): Test {
+function testResampled(truth: TruthPack, pair: ComparedPair, { slice, index, key }: SliceMetric): Test {
   const resampled = replicateKeys.find((each) => each === key);
   if (!resampled) return untested;
-  const [a, b] = [pair.a, pair.b].map(({ replicates }) => replicatesOf(replicates, index, resampled)) as [
-    Float64Array,
-    Float64Array,
-  ];
+  const a = replicatesOf(pair.a.replicates, index, resampled); // [resamples]
+  const b = replicatesOf(pair.b.replicates, index, resampled);
   const interval = percentileInterval(a.map((value, k) => value - b[k]!));
   if (!interval) return untested;
   return { interval, p: key === 'accuracy' ? accuracyP(truth, pair, slice) : pairedBootstrapP(a, b) };

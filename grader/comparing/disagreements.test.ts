@@ -28,18 +28,20 @@ async function* file(lines: readonly Prediction[]) {
 }
 
 describe('where two submissions disagree', () => {
-  it('is told of the first images, short enough to be kept, and in characters that can be kept', async () => {
+  it('is described for the first images, short enough to be kept, and in characters that can be kept', async () => {
     const pair = { a: measurePredictions(truth, loud), b: measurePredictions(truth, silent) };
-    const told = await describeDisagreements(truth, pair, { a: file(loud), b: file(silent) });
-    expect([told.onlyA, told.onlyB]).toEqual([40, 0]);
-    expect(told.shown.map(({ image_id }) => image_id)).toEqual(truths.slice(0, 12).map(({ image_id }) => image_id));
-    const [first] = told.shown;
+    const described = await describeDisagreements(truth, pair, { a: file(loud), b: file(silent) });
+    expect([described.onlyA, described.onlyB]).toEqual([40, 0]);
+    expect(described.shown.map(({ image_id }) => image_id)).toEqual(
+      truths.slice(0, 12).map(({ image_id }) => image_id),
+    );
+    const [first] = described.shown;
     expect(first?.right).toBe('a');
     expect(first?.b).toEqual({ label: 'real' });
     expect(first?.a.regions?.length).toBeGreaterThan(0);
     expect((first?.a.regions?.length ?? 0) + (first?.a.moreRegions ?? 0)).toBe(100);
     expect(first?.a.regions?.[0]?.text).toMatch(/^x\ufffd(😀)+…$/u);
-    const kept = JSON.stringify(told);
+    const kept = JSON.stringify(described);
     expect(kept).not.toContain('\\u0000');
     expect(Buffer.byteLength(kept)).toBeLessThan(200_000);
   });

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { family } from '#submissions/format.ts';
+import { family, sha256 } from '#submissions/format.ts';
 import { splits } from '#submissions/terms.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 
 /** What is public of a split; the shape that the database registers. */
-export const splitCard = z.strictObject({
+const splitCard = z.strictObject({
   images: count,
   reals: count,
   fakes: count,
@@ -20,10 +19,10 @@ export const splitCard = z.strictObject({
 export type SplitCard = z.infer<typeof splitCard>;
 
 /** `card.json` of a data set directory. */
-export const card = z.strictObject({
+const card = z.strictObject({
   name: z.string().min(1),
   version: z.string().min(1),
-  /** procedurally drawn in place of the real data: every page that shows its numbers says so */
+  /** procedurally drawn in place of the real data: marked on every page that shows its numbers */
   standIn: z.boolean(),
   description: z.string(),
   /** of the drawing or of the folds */

@@ -1,7 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pMap from 'p-map';
 import sharp, { type OverlayOptions } from 'sharp';
 import type { Box } from '#submissions/format.ts';
+import { datasetPaths, type Part, readPart } from './directory.ts';
 
-export interface SheetImage {
+export interface SheetOptions {
+  part: Part;
+  images: number;
+  columns: number;
+}
+
+/** A PNG of the first images of a part whose answers lie in the directory, annotated boxes outlined. */
+export async function drawDatasetSheet(directory: string, { part, images, columns }: SheetOptions): Promise<Buffer> {
+  const paths = datasetPaths(directory);
+  const all = await readPart(paths.manifest(part), paths.truth(part));
+  const shown = await pMap(
+    all.slice(0, images),
+    async ({ manifest, truth }) => ({
+      bytes: await readFile(path.join(directory, manifest.file)),
+      width: manifest.width,
+      height: manifest.height,
+      boxes: truth.label === 'fake' ? truth.regions.map((region) => region.box) : [],
+    }),
+    { concurrency: 4 },
+  );
+  return drawContactSheet(shown, Math.max(1, columns));
+}
+
+interface SheetImage {
   /** the encoded picture */
   bytes: Uint8Array;
   width: number;
@@ -13,7 +40,7 @@ export interface SheetImage {
 const cell = { width: 300, height: 240, gap: 8 };
 
 /** A PNG of all pictures in rows of `columns`, fitted into equal cells, with their boxes outlined. */
-export async function drawContactSheet(images: readonly SheetImage[], columns: number): Promise<Buffer> {
+async function drawContactSheet(images: readonly SheetImage[], columns: number): Promise<Buffer> {
   const rows = Math.ceil(images.length / columns);
   const overlays = await Promise.all(
     images.map(async (image, i): Promise<OverlayOptions> => {

@@ -1,15 +1,20 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import { type ManifestLine, manifestLine, type Truth, truth } from '#submissions/format.ts';
+import { isMissing } from '#submissions/missing-file.ts';
+import { sealedTruthName } from '#submissions/sealed-truth.ts';
 import { sha256Of } from '#submissions/sha256.ts';
-import type { Split } from '#submissions/terms.ts';
+import { type Split, sealedSplit, splits } from '#submissions/terms.ts';
 import type { Card, SplitCard } from './card.ts';
 
 /** A split, or everything before it is split. */
 export type Part = Split | 'all';
+/** The parts whose answers lie in the directory. */
+export const publicParts: readonly Part[] = [...splits.filter((split) => split !== sealedSplit), 'all'];
 
+/** An image of a data set: its public line and its answer. */
 export interface DatasetImage {
   manifest: ManifestLine;
   truth: Truth;
@@ -26,9 +31,29 @@ export function datasetPaths(directory: string) {
   };
 }
 
-/** Where the sealed answers go when nobody says where: beside the data set, never inside it. */
+/** Where the sealed answers go unless a folder is given: beside the data set, never inside it. */
 export function defaultTruthDir(directory: string): string {
   return `${path.resolve(directory)}-truth`;
+}
+
+/** @throws when the folder `out` is there and not empty, or cannot be listed */
+export async function refuseFilled(out: string): Promise<void> {
+  const found = await readdir(out).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw new Error(`${out} cannot be used as a folder.`, { cause: error });
+  });
+  if (found.length > 0) throw new Error(`${out} is not empty. Choose another folder, or delete it first.`);
+}
+
+/** Whether a file or folder is there. @throws when that cannot be found out */
+export async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
 }
 
 /** Writes the two files of a part into the directory, answers included. Returns their hashes. */
@@ -56,7 +81,7 @@ export async function writeSplit(
 ): Promise<SplitCard> {
   const reals = images.filter((image) => image.truth.label === 'real').length;
   const counts = { images: images.length, reals, fakes: images.length - reals, generators: countGenerators(images) };
-  if (split !== 'test') return { ...counts, ...(await writePart(directory, split, images)) };
+  if (split !== sealedSplit) return { ...counts, ...(await writePart(directory, split, images)) };
   const manifestSha256 = await writeLines(
     datasetPaths(directory).manifest(split),
     images.map((image) => manifestLine.parse(image.manifest)),
@@ -64,7 +89,7 @@ export async function writeSplit(
   const sealed = toLines(images.map((image) => truth.parse(image.truth)));
   const truthSha256 = sha256Of(sealed);
   await mkdir(truthDir, { recursive: true });
-  await writeFile(path.join(truthDir, `${truthSha256}.truth.jsonl`), sealed, { mode: 0o600 });
+  await writeFile(path.join(truthDir, sealedTruthName(truthSha256)), sealed, { mode: 0o600 });
   return { ...counts, manifestSha256, truthSha256 };
 }
 

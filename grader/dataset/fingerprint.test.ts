@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { fingerprint, hammingDistance } from './fingerprint.ts';
 import { isNearIdentical, nearIdenticalPairs } from './near-identical.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from './seeded-random.ts';
 import { scenes } from './standin/plan.ts';
 import { SvgCanvas } from './standin/svg-canvas.ts';
 
@@ -31,7 +31,7 @@ describe('near-identical images', () => {
     expect(nearIdenticalPairs(await Promise.all(buffers.map(fingerprint)))).toEqual([]);
   });
 
-  it('are told by the number of differing bits', () => {
+  it('are compared by the number of differing bits', () => {
     expect(hammingDistance([0, 0], [0, 0])).toBe(0);
     expect(hammingDistance([0xffffffff, 0], [0, 0x80000001])).toBe(34);
   });

@@ -1,14 +1,15 @@
 import sharp from 'sharp';
+import { countBits } from '#grader/metrics/bits.ts';
 
-/** What an image file turns out to be. */
+/** What two image files are compared by. */
 export interface Fingerprint {
   width: number;
   height: number;
   /** as `webp`, `jpeg`, `png` */
   format: string;
-  /** 64-bit difference hash in two halves: each bit says whether a pixel of the 9 × 8 grey thumbnail is brighter than its right neighbour */
+  /** 64-bit difference hash in two halves: a bit is 1 where a pixel of the 9 × 8 grey thumbnail is brighter than its right neighbour */
   hash: readonly [number, number];
-  /** the thumbnail itself, 72 grey values: tells look-alikes from copies where the hash of a plain picture says little */
+  /** [8 × 9] the thumbnail itself, grey values: separates look-alikes from copies where the hash of a plain picture cannot */
   thumbnail: Float64Array;
 }
 
@@ -54,10 +55,4 @@ function differenceHash(grey: Float64Array): [number, number] {
 /** Number of differing bits, 0…64. */
 export function hammingDistance(a: Fingerprint['hash'], b: Fingerprint['hash']): number {
   return countBits(a[0] ^ b[0]) + countBits(a[1] ^ b[1]);
-}
-
-function countBits(value: number): number {
-  let x = value - ((value >>> 1) & 0x55555555);
-  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

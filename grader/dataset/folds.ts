@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /**
  * A fold for each group of images; `groups[g]` lists the strata of its images. Groups go, large ones first and

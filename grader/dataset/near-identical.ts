@@ -5,7 +5,7 @@ import { type Fingerprint, hammingDistance } from './fingerprint.ts';
  * hash alone would take plain pictures for each other; their thumbnails differ by at most 1.2 of 255, those of
  * different pictures with a like hash by 3.2 and more.
  */
-export const nearBits = 12;
+const nearBits = 12;
 const nearGrey = 2;
 
 export function isNearIdentical(a: Fingerprint, b: Fingerprint): boolean {

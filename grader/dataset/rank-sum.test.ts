@@ -15,7 +15,7 @@ describe('rankSum', () => {
     expect(rankSum([1, 1, 2, 2], [false, false, true, true])?.z).toBeCloseTo(2 / Math.sqrt(4 / 3), 12);
   });
 
-  it('has nothing to say of one label or of one value', () => {
+  it('is null for one label or of one value', () => {
     expect(rankSum([1, 2], [true, true])).toBeNull();
     expect(rankSum([3, 3, 3], [true, false, true])).toBeNull();
     expect(rankSum([], [])).toBeNull();

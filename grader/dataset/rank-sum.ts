@@ -1,11 +1,11 @@
 export interface RankSum {
-  /** chance that a fake's value is above a real one's, ties half; 0.5 when the value tells nothing */
+  /** chance that a fake's value is above a real one's, ties half; 0.5 when the two do not differ */
   auroc: number;
   /** how many standard errors that is away from 0.5 (Wilcoxon–Mann–Whitney, normal approximation with ties) */
   z: number;
 }
 
-/** Whether a value goes with the label. Null unless both labels occur and two values differ. */
+/** Whether a value goes with the label; both lists `[images]`. Null unless both labels occur and two values differ. */
 export function rankSum(values: readonly number[], isFake: readonly boolean[]): RankSum | null {
   const n = values.length;
   const fakes = isFake.filter(Boolean).length;

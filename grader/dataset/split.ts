@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
+import { sealedTruthName } from '#submissions/sealed-truth.ts';
 import { sha256Of } from '#submissions/sha256.ts';
-import { type Split, splits } from '#submissions/terms.ts';
+import { type Split, sealedSplit, splits } from '#submissions/terms.ts';
 import { type Card, readCard } from './card.ts';
 import { type DatasetImage, datasetPaths, readPart, writeCard, writeSplit } from './directory.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -90,13 +91,13 @@ function stratumOf(image: DatasetImage | undefined): string {
 }
 
 function splitOfFold(fold: number): Split {
-  return fold === 0 ? 'test' : fold === 1 ? 'dev' : 'train';
+  return fold === 0 ? sealedSplit : fold === 1 ? 'dev' : 'train';
 }
 
 async function sealAll(file: string, truthDir: string): Promise<string> {
   const bytes = await readFile(file);
   await mkdir(truthDir, { recursive: true });
-  const sealed = path.join(truthDir, `${sha256Of(bytes)}.truth.jsonl`);
+  const sealed = path.join(truthDir, sealedTruthName(sha256Of(bytes)));
   await writeFile(sealed, bytes, { mode: 0o600 });
   return sealed;
 }

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Box } from '#submissions/format.ts';
 import type { Example } from './examine.ts';
 
-/** ResampleCounts an example onto its image: the boxes as written dashed red, as they are meant solid green. Returns the file made. */
+/** Draws an example onto its image: the boxes as written dashed red, as they are meant solid green. Returns the PNG's path. */
 export async function drawExample({ image, before, after }: Example, dataset: string, out: string): Promise<string> {
   const { width, height } = image;
   const stroke = Math.max(2, Math.round(Math.max(width, height) / 160));

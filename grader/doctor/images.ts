@@ -1,11 +1,11 @@
 import type { ManifestLine } from '#submissions/format.ts';
 
-/** What the doctor needs of an image: its manifest line without the hash. */
+/** An image as the doctor needs it: its manifest line without the hash. */
 export type DoctorImage = Pick<ManifestLine, 'image_id' | 'width' | 'height' | 'file'>;
 
 export interface FoundImage {
   image: DoctorImage;
-  /** null when the id was right */
+  /** how else the line names it, as a predicate; null when the id was right */
   how: string | null;
 }
 export type ImageFinder = (written: string) => FoundImage | null;

@@ -1,4 +1,6 @@
-/** How much of a file's beginning tells what it is. */
+import { idNames } from './line-forms.ts';
+
+/** How much of a file's beginning its shape is recognised from. */
 export const headBytes = 64 * 1024;
 
 /** Where the entries of a list stand: the file is the list, or an object that holds it under a key. */
@@ -13,25 +15,25 @@ export interface Shape {
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be';
   list: ListPlace | null;
   bareReturns: boolean;
-  /** each departure from what it should be, as a predicate */
-  says: string[];
+  /** each departure from what it should be */
+  predicates: string[];
 }
 
-/** Tells by the first bytes of an unpacked file what it is. Never throws. */
+/** The shape of an unpacked file by its first bytes. Never throws. */
 export function recogniseShape(head: Uint8Array): Shape {
   const encoding = encodingOf(head);
   const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(head);
   const list = findList(text);
   const bareReturns = /\}[ \t]*\r+[ \t]*\{/.test(text);
-  const says = [
+  const predicates = [
     ...(encoding === 'utf-8' ? [] : ['is UTF-16 and becomes UTF-8']),
-    ...(list ? [tellList(list)] : []),
+    ...(list ? [describeList(list)] : []),
     ...(bareReturns && !list ? ['ends its lines with bare carriage returns, which become line feeds'] : []),
   ];
-  return { encoding, list, bareReturns, says };
+  return { encoding, list, bareReturns, predicates };
 }
 
-function tellList({ key }: ListPlace): string {
+function describeList({ key }: ListPlace): string {
   return key === null
     ? 'is one JSON array and becomes one line an entry'
     : `is one JSON object with its entries in \`${key}\` and becomes one line an entry; its other fields are left out`;
@@ -45,8 +47,8 @@ function encodingOf([a, b]: Uint8Array): Shape['encoding'] {
 }
 
 const opening = /^\ufeff?\s*\[\s*(?=\{)/;
-/** what a prediction line, a raw answer or a chat record says at its top: an object with one of these is no wrapping */
-const ownKeys = ['image_id', 'id', 'image', 'file', 'file_name', 'filename', 'path', 'label', 'regions', 'messages'];
+/** keys at the top of a prediction line, a raw answer or a chat record: an object with one of these is no wrapping */
+const ownKeys: readonly string[] = [...idNames, 'label', 'regions', 'messages'];
 
 function findList(text: string): ListPlace | null {
   const array = opening.exec(text);

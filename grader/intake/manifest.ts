@@ -18,7 +18,7 @@ export function loadImageSizes(dataDir: string, dataset: Dataset): Promise<Image
   return loading;
 }
 
-export function manifestFile(dataDir: string, dataset: Pick<Dataset, 'split'>): string {
+function manifestFile(dataDir: string, dataset: Pick<Dataset, 'split'>): string {
   return path.join(dataPaths(dataDir).dataset, `${dataset.split}.manifest.jsonl`);
 }
 

@@ -8,6 +8,7 @@ import { sha256OfStream } from '#submissions/sha256.ts';
 import type { Incoming } from '#submissions/store.ts';
 import type { SplitImages } from '#submissions/unknown-ids.ts';
 import { loadImageSizes } from './manifest.ts';
+import { readAhead } from './read-ahead.ts';
 
 export interface Upload {
   team: Team;
@@ -17,6 +18,8 @@ export interface Upload {
   body: AsyncIterable<Uint8Array>;
   /** given by the sender: a repeated upload with it gets the first answer */
   idempotencyKey?: string | null;
+  /** aborted when the sender is gone: nothing more is done then */
+  signal?: AbortSignal;
 }
 
 export type IntakeResult =
@@ -25,6 +28,9 @@ export type IntakeResult =
   | { kind: 'issues'; list: IssueList }
   /** the idempotency key was used for another upload */
   | { kind: 'conflict'; message: string };
+
+/** How far an upload is read ahead of the checker, in bytes: a file that unpacks to more than is allowed is smaller, if it is slow. */
+const aheadBytes = 16 * 2 ** 20;
 
 /**
  * Takes an upload in: hashed, spooled and checked in one pass over the stream. With any issue nothing is kept and
@@ -38,9 +44,10 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
   const images = await loadImageSizes(services.env.dataDir, upload.dataset);
   await using incoming = await services.store.receive();
   const hints: IssueHint[] = [];
-  const list = await checkPredictions(spooled(upload.body, incoming), images, {
-    onSuspicion: (hint) => hints.push(hint),
+  const list = await checkPredictions(spooled(readAhead(upload.body, aheadBytes), incoming), images, {
+    onLikelyConvention: (hint) => hints.push(hint),
     otherSplits: () => loadOtherSplits(services, upload.dataset),
+    ...(upload.signal ? { signal: upload.signal } : {}),
   });
   if (list.issues.length > 0) return { kind: 'issues', list };
   const { sha256, bytes } = await incoming.keep();

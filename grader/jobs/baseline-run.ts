@@ -3,14 +3,14 @@ import { failRun, finishRun, runJobs } from '#db/baselines.ts';
 import { dataPaths } from '#db/env.ts';
 import type { baselineRuns, RunProgress } from '#db/schema.ts';
 import { openModelServer, runFolder } from '#grader/baseline/run/model-server.ts';
-import { runBaseline } from '#grader/baseline/run/run.ts';
+import { runBaseline } from '#grader/baseline/run/run-baseline.ts';
 import { runSettings } from '#grader/baseline/run/run-manifest.ts';
 import type { Site } from '#grader/baseline/run/site-client.ts';
 import { failureText } from '#grader/services/error-message.ts';
 import type { Services } from '#grader/services/services.ts';
 import type { Performer } from './perform.ts';
 
-/** Characters: the words of a server that did not come up are among them. */
+/** Characters; the output of a server that did not start is part of it. */
 const longestFailure = 4000;
 
 /**
@@ -48,7 +48,7 @@ export function runPerformer(
     },
     onFailure(error) {
       return (db, claim) => {
-        const resume = `Resume it once that is mended: \`fx baseline resume ${claim.id}\`.`;
+        const resume = `Resume it once that is put right: \`fx baseline resume ${claim.id}\`.`;
         return failRun(db, claim, { failure: `${failureText(error, longestFailure)}\n${resume}`, progress });
       };
     },

@@ -41,7 +41,7 @@ export interface Job<T extends JobTable> {
 
 /**
  * Does one job, if nobody else has it and all that it needs is in order: claim, work, one move. What is broken on our side
- * sends it back with a pause and without costing an attempt, and stops this worker from claiming until it is mended. A
+ * sends it back with a pause and without costing an attempt, and stops this worker from claiming until it is put right. A
  * lost claim aborts the work at once; a result that comes too late is refused by the database and counted.
  */
 export async function performJob<T extends JobTable>(

@@ -1,6 +1,10 @@
 /**
- * The places of the values from the highest to the lowest, equal ones in their order: a radix sort of their bit patterns,
- * sixteen bits a pass. Linear in the values, which must not be NaN.
+ * The places of `values: [n]` from the highest to the lowest, equal ones in their order (−0 equals 0): a radix sort of
+ * their bit patterns, sixteen bits a pass. Linear in the values, which must not be NaN.
+ *
+ * @example
+ * argsortDescending(Float64Array.of(0.2, 0.9, 0.2, -1)) // → [1, 0, 2, 3]
+ * argsortDescending(new Float64Array(0)) // → []
  */
 export function argsortDescending(values: Float64Array): Int32Array {
   const n = values.length;
@@ -8,7 +12,7 @@ export function argsortDescending(values: Float64Array): Int32Array {
   for (let i = 0; i < n; i++) copy[i] = values[i]! + 0; // −0 becomes 0
   const bits = new Uint32Array(copy.buffer);
   for (let i = 0; i < n; i++) {
-    // ascending as unsigned numbers where the values fall: littlest halves first
+    // ascending as unsigned numbers where the values fall: low halves first
     const flip = bits[2 * i + 1]! >>> 31 ? 0 : 0x7fffffff;
     bits[2 * i + 1] = bits[2 * i + 1]! ^ flip;
     if (flip) bits[2 * i] = ~bits[2 * i]!;

@@ -8,7 +8,7 @@ function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[
   const units = (wanted: 0 | 1) => images.flatMap(([isFake], unit) => (isFake === wanted ? [unit] : []));
   const fakes = units(1);
   const lastEqual = Int32Array.from(fakes, (fake) => fakes.findLastIndex((other) => groups[other] === groups[fake]));
-  const meter = openPrecisionAccumulator({
+  const accumulate = openPrecisionAccumulator({
     reals: Int32Array.from(units(0)),
     fakes: Int32Array.from(fakes),
     realsUpTo: Int32Array.from(fakes, (fake) => units(0).filter((real) => groups[real]! <= groups[fake]!).length),
@@ -17,7 +17,7 @@ function precision(images: readonly (readonly [isFake: 0 | 1, isLast: boolean])[
     generatorOf: new Uint16Array(fakes.length).fill(2),
     slices: 3,
   });
-  const [all, family, generator] = meter(Uint8Array.from(weights ?? images.map(() => 1)), 0);
+  const [all, family, generator] = accumulate(Uint8Array.from(weights ?? images.map(() => 1)), 0);
   expect([family, generator]).toEqual([all, all]);
   return all!;
 }

@@ -1,29 +1,44 @@
 /** Image scores in falling order. Images are named by their unit, the place of their count in a resample. */
 export interface ScoreOrder {
-  /** units of the real images by falling score */
+  /** [reals] units of the real images by falling score */
   reals: Int32Array;
-  /** units of the fakes by falling score */
+  /** [fakes] units of the fakes by falling score */
   fakes: Int32Array;
-  /** for each fake how many of the real images score as high or higher */
+  /** [fakes] for each how many of the real images score as high or higher */
   realsUpTo: Int32Array;
-  /** for each fake its last equal in score: of all, of its family, of its generator */
+  /** 3 × [fakes], for each the place of the last one with its score: of all, of its family, of its generator */
   lastEqual: { all: Int32Array; family: Int32Array; generator: Int32Array };
-  /** for each fake the slices that it counts in beside slice 0, which holds all */
+  /** 2 × [fakes], for each the slices that it counts in beside slice 0, which holds all */
   familyOf: Uint16Array;
   generatorOf: Uint16Array;
   slices: number;
 }
 
-/** The average precisions of all slices on a resample, image with unit u counting `counts[start + u]` times. */
+/** The average precisions `[slices]` on a resample, image with unit u counting `counts[start + u]` times. */
 export type PrecisionAccumulator = (counts: Uint8Array, start: number) => Float64Array;
 
 /** Nothing beside any count, and keeps 0 / 0 from happening. */
-const trace = 1e-300;
+const epsilon = 1e-300;
 
 /**
  * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over distinct thresholds, scikit-learn's step form; NaN for a slice in which no fake
  * counts. All slices in two walks without a branch on ties: how many fakes are found up to each place, then each fake that
  * counts at the last of its equals. The array is used again at the next call.
+ *
+ * @example
+ * // fakes score 0.9 and 0.4, a real image 0.6; one family and one generator: slices overall, family, generator
+ * const same = Int32Array.of(0, 1);
+ * const order = {
+ *   reals: Int32Array.of(0),
+ *   fakes: Int32Array.of(1, 2),
+ *   realsUpTo: Int32Array.of(0, 1),
+ *   lastEqual: { all: same, family: same, generator: same },
+ *   familyOf: Uint16Array.of(1, 1),
+ *   generatorOf: Uint16Array.of(2, 2),
+ *   slices: 3,
+ * };
+ * openPrecisionAccumulator(order)(Uint8Array.of(1, 1, 1), 0)[0] // ≈ 0.833333
+ * openPrecisionAccumulator(order)(Uint8Array.of(0, 1, 1), 0) // → [1, 1, 1]
  */
 export function openPrecisionAccumulator(ranks: ScoreOrder): PrecisionAccumulator {
   const n = ranks.fakes.length;
@@ -73,7 +88,7 @@ function walk(ranks: ScoreOrder, memory: Memory, counts: Uint8Array, start: numb
   for (let k = 0; k < used; k++) {
     const i = counted[k]!;
     const weight = weights[i]!;
-    const falseAlarms = above[realsUpTo[i]!]! + trace;
+    const falseAlarms = above[realsUpTo[i]!]! + epsilon;
     const atAll = foundAll[lastOfAll[i]!]!;
     const atFamily = foundFamily[lastOfFamily[i]!]!;
     const atGenerator = foundGenerator[lastOfGenerator[i]!]!;
@@ -87,17 +102,17 @@ function walk(ranks: ScoreOrder, memory: Memory, counts: Uint8Array, start: numb
 }
 
 interface Memory {
-  /** real images up to a place */
+  /** [reals + 1] real images up to a place */
   above: Int32Array;
-  /** the fakes that count */
+  /** [≤ fakes] places of the fakes that count */
   counted: Int32Array;
-  /** of each fake */
+  /** [fakes] */
   weights: Uint8Array;
-  /** up to each fake */
+  /** [fakes] fakes found up to each, in its slices */
   foundAll: Int32Array;
   foundFamily: Int32Array;
   foundGenerator: Int32Array;
-  /** of each slice */
+  /** [slices] */
   found: Int32Array;
   precisions: Float64Array;
 }

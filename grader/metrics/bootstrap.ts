@@ -1,13 +1,19 @@
 import { drawIndex, streamKey } from './random.ts';
 import type { StratumUnits } from './units.ts';
 
-/** How many resamples are summed at a time. */
+/** How many resamples are drawn and summed at a time. */
 export const tile = 4;
 
 /**
  * How often each unit of a stratum is drawn in one resample, into `counts[at…at+units)`: as many draws with replacement
  * as there are units. Depends on seed, resample, stratum and the number of units only, so that all submissions on a
- * truth share their resamples.
+ * truth share their resamples. A count above 255 would not fit, and has a probability below 1/256!.
+ *
+ * @example
+ * const counts = new Uint8Array(5);
+ * drawCounts(counts, { at: 1, units: 4 }, { seed: 1, resample: 0, stratum: 0 });
+ * counts.reduce((sum, count) => sum + count, 0) // → 4
+ * counts[0] // → 0
  */
 export function drawCounts(
   counts: Uint8Array,
@@ -20,13 +26,20 @@ export function drawCounts(
 }
 
 /**
- * The sums of a stratum's columns over {@link tile} resamples: `counts[at…]` holds their counts one after the other,
- * `stride` apart; the sums of resample r go to `sums[r·width…]`. Four columns by four resamples at a time stay in registers.
+ * The sums of a stratum's columns over {@link tile} resamples: their counts stand one after the other in `counts`, from
+ * `at` on and `stride` apart. `stratum.columns: [width × units]` column by column, width a multiple of four; the sums of
+ * resample r go to `sums: [tile × width]` from r·width on. Four columns by four resamples at a time stay in registers.
+ *
+ * @example
+ * const stratum = { units: 2, start: 0, width: 4, columns: Float64Array.of(1, 2, 10, 20, 0, 0, 0, 0) };
+ * const sums = new Float64Array(16);
+ * sumTile(sums, Uint8Array.of(1, 1, 2, 0, 0, 2, 0, 0), stratum, { at: 0, stride: 2 });
+ * sums // → [3, 30, 0, 0, 2, 20, 0, 0, 4, 40, 0, 0, 0, 0, 0, 0]
  */
 export function sumTile(
   sums: Float64Array,
   counts: Uint8Array,
-  stratum: StratumUnits,
+  stratum: Pick<StratumUnits, 'units' | 'columns' | 'width'>,
   { at, stride }: { at: number; stride: number },
 ): void {
   const { units, columns, width } = stratum;

@@ -1,6 +1,6 @@
-import type { Tokens } from './text.ts';
+import type { Tokens } from './words.ts';
 
-/** How many global tags there are; a set of tags is a bit mask. */
+/** How many global tags there are; a set of tags is a bit mask, tag k its bit k. */
 export const tagCount = 6;
 
 /**
@@ -8,50 +8,59 @@ export const tagCount = 6;
  * `regionStart[i]…regionStart[i+1]`, in canonical order (reading order), all flat.
  */
 export interface TruthColumns {
+  /** images */
   n: number;
+  /** [n] 1 for a fake */
   isFake: Uint8Array;
-  /** for each fake its place among the fakes */
+  /** [n] for each fake its place among the fakes */
   fakePlace: Int32Array;
-  /** 0 = real images, 1… = the generators in ascending order of their names */
+  /** [n] 0 = real images, 1… = the generators in ascending order of their names */
   stratum: Uint16Array;
-  /** images by stratum */
+  /** [strata] the images of each, ascending */
   members: readonly Int32Array[];
+  /** [n] bit masks */
   tags: Uint8Array;
+  /** [n + 1] */
   regionStart: Int32Array;
+  /** [4 × regions] x1, y1, x2, y2 in pixels */
   boxes: Float64Array;
-  /** the words of region r are `tokens[tokenStart[r]…tokenStart[r+1])`: those of an image lie in one run */
+  /** [regions + 1] the words of region r are `tokens[tokenStart[r]…tokenStart[r+1])`: those of an image lie in one run */
   tokenStart: Int32Array;
   tokens: Tokens;
   /** how many different words the annotations use */
   words: number;
-  /** a hash of each image's id, for buckets */
+  /** [n] a hash of each image's id, for buckets */
   idHash: Uint32Array;
 }
 
 /** The regions that a submission has for one image, in canonical order, boxes clipped to the image. */
 export interface LineRegions {
   count: number;
+  /** [≥ 4 × count] x1, y1, x2, y2 in pixels */
   boxes: Float64Array;
-  /** the words of region r are `tokens[tokenStart[r]…tokenStart[r+1])`; −1 is a word that no annotation uses */
+  /** [≥ count + 1] the words of region r are `tokens[tokenStart[r]…tokenStart[r+1])`; −1 is a word that no annotation uses */
   tokenStart: Int32Array;
   tokens: Tokens;
 }
 
 /** What the metrics but AUROC, the average precisions and COCO AP need of a submission, image by image. */
 export interface ImageMeasurements {
+  /** [n] 1 where the predicted label is fake */
   saysFake: Uint8Array;
-  /** null unless every line has a score */
+  /** [n] probabilities that the image is fake; null unless every line has a score */
   scores: Float64Array | null;
+  /** [n] bit masks */
   tags: Uint8Array;
+  /** [n] */
   regionCount: Uint8Array;
   fakes: FakeMeasurements;
 }
 
 /** What is measured of the fakes, in ascending order of their images; zeros where an image has no annotated region. */
 export interface FakeMeasurements {
-  /** for each fake: iou, sharedArea, predictedArea, annotatedArea, matchedIou, rougeL, bleu2, matchedText */
+  /** [8 × fakes] for each: iou, sharedArea, predictedArea, annotatedArea, matchedIou, rougeL, bleu2, matchedText */
   measures: Float64Array;
-  /** for each fake the most pairs with IoU ≥ 0.3, 0.5 and 0.75 */
+  /** [3 × fakes] for each the most pairs with IoU ≥ 0.3, 0.5 and 0.75 */
   pairs: Uint8Array;
 }
 export const measureCount = 8;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { auroc } from './auroc.ts';
 import { compareAurocs, type PairedScores } from './delong.ts';
-import { auroc } from './detection.ts';
 import { twoSidedP } from './normal.ts';
 
 /** DeLong, DeLong & Clarke-Pearson (1988), equations 5 to 8, over all pairs and with the covariance matrix written out. */
@@ -64,7 +64,7 @@ describe('two areas under the ROC curve', () => {
     );
   });
 
-  it('are told apart by no test without both classes, with one of a class, or without spread', () => {
+  it('are not tested without both classes, with one of a class, or without spread', () => {
     const of = (...values: number[]) => ({ a: Float64Array.from(values), b: Float64Array.from(values, (v) => 1 - v) });
     expect(compareAurocs(of(), of(0.1))).toBeNull();
     expect(compareAurocs(of(0.9), of(0.1, 0.2))).toEqual({ difference: 1, interval: null, p: null });

@@ -1,7 +1,13 @@
 /** 97.5% point of the standard normal distribution. */
 export const z975 = 1.959963984540054;
 
-/** Chance that a standard normal value lies at least as far from 0 as `z`. */
+/**
+ * Chance that a standard normal value lies at least as far from 0 as `z`, to 1e-11 of its size; 1 for 0.
+ *
+ * @example
+ * twoSidedP(z975) // ≈ 0.05
+ * twoSidedP(0) // → 1
+ */
 export function twoSidedP(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   return x < 2 ? 1 - erfOfSmall(x) : erfcOfLarge(x);

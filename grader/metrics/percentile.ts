@@ -1,6 +1,10 @@
 /**
- * The 95% percentile interval of replicates, as numpy's linear quantile; resamples in which there was nothing to measure
- * (NaN) are left out. Null when none is left.
+ * The 95% percentile interval of `replicates: [resamples]` (Efron & Tibshirani 1993, chapter 13), as numpy's linear
+ * quantile; resamples in which there was nothing to measure (NaN) are left out. Null when none is left.
+ *
+ * @example
+ * percentileInterval(Float64Array.from({ length: 41 }, (_, i) => i)) // → [1, 39]
+ * percentileInterval(Float64Array.of(NaN)) // → null
  */
 export function percentileInterval(replicates: Float64Array): [number, number] | null {
   const values = new Float64Array(replicates.length);

@@ -1,3 +1,4 @@
+import { countBits } from './bits.ts';
 import {
   type ImageMeasurements,
   measureCount,
@@ -8,9 +9,18 @@ import {
   tagCount,
 } from './columns.ts';
 
-/** Writes the row of an image into `row`, statisticCount long. */
+/** Writes the row of an image into `row: [statistics]`. */
 export type RowReader = (row: Float64Array, image: number) => void;
 
+/**
+ * A reader of the rows of a submission: its measurements and the annotations put together (columns.ts, `statistic`).
+ *
+ * @example
+ * const truth = packTruth([{ image_id: 'a', label: 'real', source: 'coco', width: 4, height: 2 }]);
+ * const row = emptyRow();
+ * openRowReader(truth, measurePredictions(truth, [{ image_id: 'a', label: 'real', score: 0.5 }]))(row, 0);
+ * [row[statistic.images], row[statistic.correct], row[statistic.squaredError]] // → [1, 1, 0.25]
+ */
 export function openRowReader(truth: TruthColumns, measurements: ImageMeasurements): RowReader {
   const { saysFake, scores, regionCount } = measurements;
   const { measures, pairs } = measurements.fakes;
@@ -37,6 +47,12 @@ export function openRowReader(truth: TruthColumns, measurements: ImageMeasuremen
   };
 }
 
+/**
+ * A row of zeros: [statistics].
+ *
+ * @example
+ * emptyRow().length // → 38
+ */
 export function emptyRow(): Float64Array {
   return new Float64Array(statisticCount);
 }
@@ -52,10 +68,4 @@ function compareTags(row: Float64Array, tags: number, predicted: number): void {
     row[statistic.perTagUses + tag] = inTruth + inPredicted;
     row[statistic.perTagTruth + tag] = inTruth;
   }
-}
-
-function countBits(mask: number): number {
-  let bits = 0;
-  for (let rest = mask; rest; rest &= rest - 1) bits++;
-  return bits;
 }

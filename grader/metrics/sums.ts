@@ -4,14 +4,24 @@ import { statistic, tagCount } from './columns.ts';
 export interface SliceSums {
   reals: number;
   fakes: number;
-  /** sums over the slice's real images: correct, squaredError, predicted */
+  /** [statistics] sums over the slice's real images: correct, squaredError, predicted */
   ofReals: Float64Array;
+  /** [statistics] sums over its fakes */
   ofFakes: Float64Array;
 }
 
 const S = statistic;
 
-/** Every metric that is arithmetic on sums (spec 1); NaN where there is nothing to measure. `brier` assumes scores. */
+/**
+ * Every metric that is arithmetic on sums (spec 1); NaN where there is nothing to measure. `brier` assumes scores.
+ *
+ * @example
+ * const [ofReals, ofFakes] = [emptyRow(), emptyRow()];
+ * ofReals[statistic.correct] = 3;
+ * ofFakes[statistic.correct] = 1;
+ * sumMetrics.accuracy({ reals: 4, fakes: 4, ofReals, ofFakes }) // → 0.5
+ * sumMetrics.recall({ reals: 4, fakes: 0, ofReals, ofFakes: emptyRow() }) // → NaN
+ */
 export const sumMetrics = {
   accuracy: (s) => (s.ofReals[S.correct]! + s.ofFakes[S.correct]!) / (s.reals + s.fakes),
   recall,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTextMatcher, tokenise, type Words } from './text.ts';
+import { openTextMatcher } from './text.ts';
+import { tokenise, type Words } from './words.ts';
 
 const { bleu2, commonSubsequence, rougeL } = openTextMatcher(100);
 const run = (tokens: readonly number[]): Words => ({ tokens: Int32Array.from(tokens), from: 0, to: tokens.length });

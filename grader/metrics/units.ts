@@ -2,8 +2,8 @@ import { fractional, type ImageMeasurements, statisticCount, type TruthColumns }
 import { emptyRow, openRowReader } from './rows.ts';
 
 /** Above so many images whole buckets are drawn in place of images. */
-export const mostSingleImages = 100_000;
-export const bucketCount = 4096;
+const mostSingleImages = 100_000;
+const bucketCount = 4096;
 
 /** Whole numbers up to this are exact. */
 const exactBits = 53;
@@ -20,6 +20,7 @@ export interface UnitPlan<Stratum = PlannedStratum> {
 }
 
 export interface PlannedStratum {
+  /** how many are drawn from, and how many are drawn */
   units: number;
   /** where its counts begin among those of all strata */
   start: number;
@@ -29,7 +30,7 @@ export interface PlannedStratum {
 export type ResamplingUnits = UnitPlan<StratumUnits>;
 
 export interface StratumUnits extends PlannedStratum {
-  /** column-major, `width` columns (a multiple of four) of `units` numbers */
+  /** [width × units] column by column, `width` a multiple of four */
   columns: Float64Array;
   width: number;
   /** statistics that have a column to themselves, and which */
@@ -41,8 +42,14 @@ export interface StratumUnits extends PlannedStratum {
   digits: { statistics: Uint8Array; columns: Uint8Array; places: Float64Array; sizes: Float64Array };
 }
 
-/** The units of a truth. Buckets are shared out to the strata by their size, at least 16 each. */
-export function planUnits(truth: TruthColumns): UnitPlan {
+/**
+ * The units of a truth. Buckets are shared out to the strata by their size, at least 16 each.
+ *
+ * @example
+ * const truth = { n: 3, members: [Int32Array.of(0, 2), Int32Array.of(1)] };
+ * planUnits(truth) // → { strata: [{ units: 2, start: 0 }, { units: 1, start: 2 }], total: 3, single: true }
+ */
+export function planUnits(truth: Pick<TruthColumns, 'n' | 'members'>): UnitPlan {
   const single = truth.n <= mostSingleImages;
   let total = 0;
   const strata = truth.members.map(({ length }) => {
@@ -54,14 +61,22 @@ export function planUnits(truth: TruthColumns): UnitPlan {
   return { strata, total, single };
 }
 
-/** Fills the units with a submission's statistics; images go to buckets by the hash of their ids. */
+/**
+ * Fills the units with a submission's statistics; images go to buckets by the hash of their ids.
+ * @throws where a statistic of so many images could not be summed exactly (above 2⁵³)
+ *
+ * @example
+ * const truth = packTruth([{ image_id: 'a', label: 'real', source: 'coco', width: 4, height: 2 }]);
+ * const units = resamplingUnits(truth, measurePredictions(truth, [{ image_id: 'a', label: 'real' }]));
+ * [units.total, units.single, units.strata[0].width] // → [1, true, 4]
+ */
 export function resamplingUnits(truth: TruthColumns, measurements: ImageMeasurements): ResamplingUnits {
   const plan = planUnits(truth);
   const readRow = openRowReader(truth, measurements);
   const row = emptyRow();
   const strata = plan.strata.map(({ units, start }, stratum): StratumUnits => {
     const members = truth.members[stratum]!;
-    const sums = new Float64Array(units * statisticCount);
+    const sums = new Float64Array(units * statisticCount); // [units × statistics]
     for (let k = 0; k < members.length; k++) {
       const image = members[k]!;
       readRow(row, image);
@@ -131,7 +146,17 @@ function shareColumns(wanted: readonly { c: number; bits: number }[]) {
   return { digits, columns: filled.length };
 }
 
-/** The sums of the statistics out of those of the columns, `sums[at…]`; zero for those without a column. */
+/**
+ * The sums of the statistics out of those of the columns, `sums[at…at+width)`, into `into: [statistics]`; those without a
+ * column are left as they are, zero.
+ *
+ * @example
+ * const truth = packTruth([{ image_id: 'a', label: 'real', source: 'coco', width: 4, height: 2 }]);
+ * const [stratum] = resamplingUnits(truth, measurePredictions(truth, [{ image_id: 'a', label: 'real' }])).strata;
+ * const row = emptyRow();
+ * readSums(stratum, stratum.columns, 0, row);
+ * [row[statistic.images], row[statistic.correct]] // → [1, 1]
+ */
 export function readSums(stratum: StratumUnits, sums: Float64Array, at: number, into: Float64Array): void {
   const { whole, digits } = stratum;
   for (let k = 0; k < whole.statistics.length; k++) into[whole.statistics[k]!] = sums[at + whole.columns[k]!]!;

@@ -4,13 +4,13 @@ import { rankEntries } from './ranking.ts';
 
 export interface RankedBoard {
   rows: LeaderboardRow[];
-  /** of its pairs: handed back in for the next state of the board, only what changed is tested */
+  /** of its pairs: given as `known` for the next state of the board, only what changed is tested */
   tests: PairTests;
 }
 
 /**
  * Entries with their places: ranked ones by rank (equals by date, the older first), then those without a score, then
- * the trivial ones by score. Trivial entries never rank, they show what a number is worth.
+ * the trivial ones by score. Trivial entries never rank; they show what a number is worth.
  */
 export function rankBoard(entries: readonly LeaderboardEntry[], known?: PairTests): RankedBoard {
   const ranked = entries.filter((entry) => entry.kind !== 'trivial');

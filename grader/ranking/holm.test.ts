@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustByHolm } from './holm.ts';
+import { adjustByHolm, largestSignificant } from './holm.ts';
 
 describe("Holm's adjustment", () => {
   it('multiplies by what is left, never falls, and leaves out what was not tested', () => {
@@ -20,6 +20,19 @@ describe("Holm's adjustment", () => {
         const stop = order.findIndex((i, k) => values[i]! * (values.length - k) > 0.05);
         const rejected = new Set(stop < 0 ? order : order.slice(0, stop));
         expect(adjustByHolm(values).map((each) => each! <= 0.05)).toEqual(values.map((_, i) => rejected.has(i)));
+      }),
+    );
+  });
+
+  it('and the largest significant p-value of a board draw the same line', () => {
+    const family = fc.array(
+      fc.integer({ min: 1, max: 400 }).map((n) => n / 2001),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(family, fc.constantFrom(0.01, 0.05, 0.2), (values, level) => {
+        const limit = largestSignificant(Float64Array.from(values), level);
+        expect(values.map((p) => p <= limit)).toEqual(adjustByHolm(values).map((p) => p! <= level));
       }),
     );
   });

@@ -1,21 +1,21 @@
 import { twoSidedP } from '#grader/metrics/normal.ts';
 
-/** What one entry brings to a paired test. */
+/** One entry's side of a paired test. */
 export interface Tested {
-  /** of the score: another one is tested anew */
+  /** of the score: pairs of another id are tested anew */
   id: string;
-  /** fxScore on the resamples that all share, in the same order; NaN where there was nothing to measure */
+  /** [resamples] fxScore on the resamples that all share, in the same order; NaN where there was nothing to measure */
   replicates: Float64Array;
 }
 
 /** The p-value of every pair of a list of entries. */
 export interface PairTests {
   ids: readonly string[];
-  /** pair (i, k), i < k, stands at {@link pairAt} */
+  /** [n (n − 1) / 2] pair (i, k), i < k, stands at {@link pairAt} */
   p: Float64Array;
 }
 
-export const noPairs: PairTests = { ids: [], p: new Float64Array(0) };
+const noPairs: PairTests = { ids: [], p: new Float64Array(0) };
 
 /** Where the pair of the entries i < k out of n stands. */
 export function pairAt(i: number, k: number, n: number): number {
@@ -23,8 +23,8 @@ export function pairAt(i: number, k: number, n: number): number {
 }
 
 /**
- * Tests every pair on the shared resamples. What `known` tells of two entries with these ids is taken over, so that a
- * new entry among N costs N tests.
+ * Tests every pair on the shared resamples. P-values that `known` has of two entries with these ids are taken over, so
+ * that a new entry among N costs N tests.
  */
 export function testPairs(entries: readonly Tested[], known: PairTests = noPairs): PairTests {
   const n = entries.length;
@@ -71,7 +71,7 @@ function testPair(a: Sample, b: Sample): number {
 }
 
 /**
- * The p-value that boards rank by: the paired bootstrap's, and where no resample turns the two round, so that it has come
+ * The p-value that boards rank by: the paired bootstrap's, and where no resample reverses the two, so that it has come
  * to its floor, the tail of a normal distribution with the mean and standard deviation of their differences (Efron &
  * Tibshirani 1993, section 13.3), if that is smaller. Without it no pair of a board of 15 could pass Holm's correction.
  */
@@ -82,7 +82,7 @@ export function rankingP(a: Float64Array, b: Float64Array): number {
   return x.length === 0 || p > floorOf(x.length) ? p : Math.min(p, tailP(x, y));
 }
 
-/** A standard deviation of fewer resamples says nothing of a tail. */
+/** A standard deviation of fewer resamples is no evidence of a tail. */
 const fewestForTail = 200;
 
 /** The smallest p-value that so many resamples can give. */
@@ -90,7 +90,10 @@ function floorOf(resamples: number): number {
   return 1 / (resamples + 1);
 }
 
-/** 1 where all differences are alike: they have no spread to be measured in. Four sums at a time, which need not wait for each other; none is NaN. */
+/**
+ * The normal tail of the mean difference; 1 where all differences are alike, which have no spread. None is NaN. Four sums
+ * at a time, which need not wait for each other.
+ */
 function tailP(a: Float64Array, b: Float64Array): number {
   const n = a.length;
   const first = a[0]! - b[0]!; // taken off: the squares of small numbers don't swallow the spread

@@ -29,7 +29,7 @@ describe('ranks', () => {
     expect(places.get('low')).toEqual({ rank: 3, bestRank: 3, worstRank: 3, tier: 3 });
   });
 
-  it('tells apart what differs clearly among any number of entries', () => {
+  it('separates what differs clearly among any number of entries', () => {
     const many = Array.from({ length: 40 }, (_, k) => ({
       ...entry(`e${k}`, 0.9 - k * 0.02),
       replicates: around(0.9 - k * 0.02, 0.0005 * k),
@@ -38,7 +38,7 @@ describe('ranks', () => {
     for (const [k, { id }] of many.entries()) expect(places.get(id)?.tier, id).toBe(k + 1);
   });
 
-  it('gives entries that cannot be told apart the same tier and overlapping ranges', () => {
+  it('gives entries that do not differ significantly the same tier and overlapping ranges', () => {
     const { places } = rankEntries([entry('a', 0.8, 0.05), entry('b', 0.799), entry('c', 0.2)]);
     expect(places.get('a')).toEqual({ rank: 1, bestRank: 1, worstRank: 2, tier: 1 });
     expect(places.get('b')).toEqual({ rank: 2, bestRank: 1, worstRank: 2, tier: 1 });

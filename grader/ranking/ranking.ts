@@ -1,5 +1,7 @@
+import { largestSignificant, significance } from './holm.ts';
 import { type PairTests, pairAt, type Tested, testPairs } from './pair-tests.ts';
 
+/** An entry of a board that may rank. */
 export interface Contender extends Tested {
   /** null never ranks */
   fxScore: number | null;
@@ -11,7 +13,7 @@ export interface Place {
   /** 1 + the number of entries that are significantly better … N − the number of significantly worse ones */
   bestRank: number;
   worstRank: number;
-  /** 1 = cannot be told from the best one of the tier above which nobody stands, and so on */
+  /** 1: not significantly worse than the best entry; k + 1: than the best entry below tier k */
   tier: number;
 }
 
@@ -20,9 +22,6 @@ export interface Ranking {
   /** what the next ranking of the same board need not test again */
   tests: PairTests;
 }
-
-/** The level of the family of all pairwise tests of a board. */
-export const significance = 0.05;
 
 /**
  * The place of every contender with a score. Each pair is tested on the shared resamples, two-sided, unless `known` has
@@ -35,7 +34,7 @@ export function rankEntries(contenders: readonly Contender[], known?: PairTests)
     .sort((a, b) => b.fxScore - a.fxScore);
   const n = ranked.length;
   const tests = testPairs(ranked, known);
-  const limit = largestSignificant(tests.p);
+  const limit = largestSignificant(tests.p, significance);
   const isBetter = (i: number, k: number) => i < k && tests.p[pairAt(i, k, n)]! <= limit;
   const places = new Map<string, Place>();
   let opener = 0;
@@ -54,12 +53,4 @@ export function rankEntries(contenders: readonly Contender[], known?: PairTests)
     places.set(id, { rank, bestRank: 1 + better, worstRank: n - worse, tier });
   }
   return { places, tests };
-}
-
-/** The largest p-value that Holm's step-down procedure finds significant; −1 when it finds none. */
-function largestSignificant(p: Float64Array): number {
-  const sorted = p.slice().sort();
-  let limit = -1;
-  for (let k = 0; k < sorted.length && sorted[k]! <= significance / (sorted.length - k); k++) limit = sorted[k]!;
-  return limit;
 }

@@ -1,7 +1,7 @@
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { ReadBlock } from './block-ring.ts';
-import { openLineReader } from './line-reader.ts';
-import { openLineAccumulator } from './measure-line.ts';
+import { openLineAccumulator } from './line-accumulator.ts';
+import { openLineParser } from './line-parser.ts';
 import type { MeasurementBuffers, MeasurementPart } from './measurements.ts';
 
 const lineEnd = Uint8Array.of(0x0a);
@@ -13,15 +13,15 @@ export interface BlockReader {
 }
 
 export function openBlockReader(truth: TruthPack, buffers: MeasurementBuffers): BlockReader {
-  const meter = openLineAccumulator(truth, buffers);
-  const reader = openLineReader(truth, meter.add);
+  const accumulator = openLineAccumulator(truth, buffers);
+  const parser = openLineParser(truth, accumulator.add);
   let isFresh = true;
   return {
     read(bytes, begins) {
-      if (isFresh && !begins) reader.push(lineEnd); // a byte-order mark may stand at the start of the file only
+      if (isFresh && !begins) parser.push(lineEnd); // a byte-order mark may stand at the start of the file only
       isFresh = false;
-      return reader.push(bytes);
+      return parser.push(bytes);
     },
-    finish: meter.finish,
+    finish: accumulator.finish,
   };
 }

@@ -5,25 +5,25 @@ const lineFeed = 0x0a;
 
 const state = { free: 0, writing: 1, filled: 2, taken: 3 } as const;
 
-/** Blocks of whole lines on their way from the thread that cuts a file to whichever is free, in memory they share. */
+/** Blocks of whole lines that one thread cuts a file into and any thread reads, in memory that they share. */
 export interface BlockRing {
-  /** a block is handed on as soon as it holds so many bytes */
-  handOnAt: number;
+  /** a block is released to the readers as soon as it holds so many bytes */
+  releaseAt: number;
   states: Int32Array;
   lengths: Int32Array;
   /** 1: the block that the file begins with */
   begins: Uint8Array;
   blocks: readonly Uint8Array[];
-  /** [rises with every change, 1 when nothing more comes, 1 when a reader found something that is not in order] */
+  /** [rises with every change; 1 when no more blocks come; 1 when a reader found a line that is not in order] */
   signals: Int32Array;
 }
 
 /** Room for the readers on `threads` threads, of which one also cuts; no line may be longer than `lineBytes`. */
-export function emptyRing(threads: number, handOnAt = 256 * 1024, lineBytes: number = limits.lineBytes): BlockRing {
+export function emptyRing(threads: number, releaseAt = 256 * 1024, lineBytes: number = limits.lineBytes): BlockRing {
   const count = 2 * threads + 2; // more than can be in readers' hands, so one is always free or filled
-  const capacity = handOnAt + 2 * lineBytes;
+  const capacity = releaseAt + 2 * lineBytes;
   return {
-    handOnAt,
+    releaseAt,
     states: sharedColumn(Int32Array, count),
     lengths: sharedColumn(Int32Array, count),
     begins: sharedColumn(Uint8Array, count),
@@ -32,10 +32,10 @@ export function emptyRing(threads: number, handOnAt = 256 * 1024, lineBytes: num
   };
 }
 
-/** Reads a block's bytes; false when something is not in order. `begins`: the file begins with it. */
+/** Reads a block's bytes; false when a line is not in order. `begins`: the file begins with it. */
 export type ReadBlock = (bytes: Uint8Array, begins: boolean) => boolean;
 
-/** Takes a block that is filled and reads it; false when there is none. After something was not in order blocks are only let go. */
+/** Takes a filled block and reads it; false when there is none. Once a line was not in order, blocks are only set free. */
 export function takeBlock({ states, lengths, begins, blocks, signals }: BlockRing, read: ReadBlock): boolean {
   for (let slot = 0; slot < states.length; slot++) {
     if (Atomics.compareExchange(states, slot, state.filled, state.taken) !== state.filled) continue;
@@ -47,7 +47,7 @@ export function takeBlock({ states, lengths, begins, blocks, signals }: BlockRin
   return false;
 }
 
-/** Takes blocks until nothing more comes; for threads other than the one that cuts: it waits without turning. */
+/** Reads blocks until no more come; for threads other than the one that cuts: it sleeps while there is none. */
 export function takeAllBlocks(ring: BlockRing, read: ReadBlock): void {
   for (;;) {
     const change = Atomics.load(ring.signals, 0);
@@ -60,8 +60,8 @@ export function takeAllBlocks(ring: BlockRing, read: ReadBlock): void {
 
 /**
  * Cuts a file into blocks, reading one itself whenever all are filled, and all that are left in the end. False when a
- * reader found something that is not in order or a line is longer than allowed: the file needs the checker. What the
- * source throws is passed on; the readers are told that nothing more comes in any case.
+ * reader found a line that is not in order or a line is longer than allowed: the file needs the checker. What the source
+ * throws is passed on; in any case the readers end.
  */
 export async function fillBlocks(
   ring: BlockRing,
@@ -74,7 +74,7 @@ export async function fillBlocks(
     writer.end();
   } finally {
     Atomics.store(ring.signals, 1, 1);
-    tell(ring);
+    wakeReaders(ring);
   }
   while (takeBlock(ring, read));
   return true;
@@ -97,8 +97,8 @@ function openBlockWriter(ring: BlockRing, read: ReadBlock) {
     }
   }
 
-  /** Hands on the first `end` bytes; the rest begins the next block. */
-  function handOn(end: number): void {
+  /** Releases the first `end` bytes to the readers; the rest begins the next block. */
+  function release(end: number): void {
     const [full, rest] = [slot, blocks[slot]!.subarray(end, length)];
     lengths[full] = end;
     begins[full] = Number(isFirst);
@@ -107,11 +107,11 @@ function openBlockWriter(ring: BlockRing, read: ReadBlock) {
     blocks[slot]!.set(rest);
     length = rest.length;
     Atomics.store(states, full, state.filled);
-    tell(ring);
+    wakeReaders(ring);
   }
 
   return {
-    /** False when there is no use in going on. */
+    /** False when the file needs the checker. */
     push(chunk: Uint8Array): boolean {
       for (let from = 0; from < chunk.length; ) {
         const block = blocks[slot]!;
@@ -119,9 +119,9 @@ function openBlockWriter(ring: BlockRing, read: ReadBlock) {
         block.set(part, length);
         from += part.length;
         length += part.length;
-        if (length < ring.handOnAt) continue;
+        if (length < ring.releaseAt) continue;
         const end = block.lastIndexOf(lineFeed, length - 1) + 1;
-        if (end > 0) handOn(end);
+        if (end > 0) release(end);
         else if (length === block.length) return false;
       }
       return Atomics.load(signals, 2) === 0;
@@ -130,12 +130,12 @@ function openBlockWriter(ring: BlockRing, read: ReadBlock) {
     end(): void {
       if (length === 0) return;
       if (blocks[slot]![length - 1] !== lineFeed) blocks[slot]![length++] = lineFeed;
-      handOn(length);
+      release(length);
     },
   };
 }
 
-function tell({ signals }: BlockRing): void {
+function wakeReaders({ signals }: BlockRing): void {
   Atomics.add(signals, 0, 1);
   Atomics.notify(signals, 0);
 }

@@ -1,13 +1,18 @@
 import { type Growing, reserve, sharedColumn, trimmed } from '#grader/arrays/shared.ts';
-import { detectionsPerImage, openCocoMatcher } from '#grader/metrics/coco-ap.ts';
+import { detectionsPerImage, openCocoMatcher } from '#grader/metrics/coco-matching.ts';
+import { orderInImage } from '#grader/metrics/coco-ties.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
+import { limits } from '#submissions/limits.ts';
 import type { ParsedRegions } from './parsed-line.ts';
 
-/** Every detection, image after image in ascending order, in an image by falling score (equal scores as submitted). */
+limits.regionsPerImage satisfies typeof detectionsPerImage; // so COCO's bound leaves no region out
+
+/** Every detection, image after image in ascending order, in an image by falling score (equals by coco-ties.ts). */
 export interface Detections {
+  /** [detections], as all here */
   image: Int32Array;
   score: Float64Array;
-  /** bit t: it finds an annotation at threshold t */
+  /** bit t: it matches an annotation at threshold t */
   mask: Uint16Array;
 }
 
@@ -28,7 +33,7 @@ export function openDetectionAccumulator(truth: TruthPack): DetectionAccumulator
   const mask: Growing<Uint16Array> = { values: sharedColumn(Uint16Array, 4096), length: 0 };
   return {
     add(each, { boxes, scores, count }) {
-      sortByScore(order, scores, count);
+      orderInImage(order, scores, count);
       const firstG = truth.regionStart[each]!;
       const g = truth.regionStart[each + 1]! - firstG;
       const annotations = truth.boxes.subarray(4 * firstG, 4 * (firstG + g));
@@ -44,16 +49,7 @@ export function openDetectionAccumulator(truth: TruthPack): DetectionAccumulator
   };
 }
 
-/** The numbers of the regions by falling score, equal ones as submitted: as pycocotools' stable sort. */
-function sortByScore(order: Int32Array, scores: Float64Array, count: number): void {
-  for (let k = 0; k < count; k++) {
-    let at = k;
-    for (; at > 0 && scores[order[at - 1]!]! < scores[k]!; at--) order[at] = order[at - 1]!;
-    order[at] = k;
-  }
-}
-
-/** Puts together what several meters found of `images` images, by ascending image. */
+/** Joins the detections that several accumulators found in `images` images, by ascending image. */
 export function joinDetections(parts: readonly Detections[], images: number): Detections {
   const next = new Int32Array(images + 1);
   for (const { image } of parts) for (let k = 0; k < image.length; k++) next[image[k]! + 1]!++;

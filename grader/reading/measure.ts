@@ -1,7 +1,7 @@
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Prediction } from '#submissions/format.ts';
-import { parsedLineOf } from './line-reader.ts';
-import { openLineAccumulator } from './measure-line.ts';
+import { openLineAccumulator } from './line-accumulator.ts';
+import { parsedLineOf } from './line-parser.ts';
 import { emptyMeasurementBuffers, finishMeasurements, type Measurements } from './measurements.ts';
 
 /**
@@ -10,14 +10,14 @@ import { emptyMeasurementBuffers, finishMeasurements, type Measurements } from '
  */
 export function measurePredictions(truth: TruthPack, predictions: Iterable<Prediction>): Measurements {
   const buffers = emptyMeasurementBuffers(truth);
-  const meter = openLineAccumulator(truth, buffers);
+  const accumulator = openLineAccumulator(truth, buffers);
   for (const prediction of predictions) {
     const line = parsedLineOf(prediction, truth);
-    if (!line || !meter.add(line)) {
+    if (!line || !accumulator.add(line)) {
       throw new Error(`The prediction for the image ${prediction.image_id} breaks a rule: check the file first.`);
     }
   }
-  const measured = finishMeasurements(buffers, [meter.finish()]);
+  const measured = finishMeasurements(buffers, [accumulator.finish()]);
   if (!measured) throw new Error('No prediction for some image: check the file before it is measured.');
   return measured;
 }

@@ -24,7 +24,7 @@ const files = async () =>
   (await readdir(directory, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
 
 describe('kept measurements', () => {
-  it('say what the prediction file said, number for number', async () => {
+  it('give the numbers of the prediction file, one for one', async () => {
     for (let number = 0; number < 12; number++) {
       const { truth, kept } = caseOf(number);
       const sha256 = await writeMeasurements(directory, kept, truthSha256);

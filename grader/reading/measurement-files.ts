@@ -3,7 +3,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { writeSecret } from '#grader/arrays/cached-value.ts';
-import { packValue, unpackValue } from '#grader/arrays/serialize.ts';
+import { deserializeValue, serializeValue } from '#grader/arrays/serialize.ts';
+import { isMissing } from '#submissions/missing-file.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { StoredFileTrouble } from '#submissions/store.ts';
 import type { Measurements } from './measurements.ts';
@@ -27,9 +28,9 @@ export async function writeMeasurements(
   truthSha256: string,
 ): Promise<string> {
   const written: Written = { shape, truthSha256, measurements };
-  const packed = packValue(written);
+  const serialized = serializeValue(written);
   // in one piece, so that another thread compresses it while this one is busy with arithmetic
-  const bytes = await promisify(zstdCompress)(packed, { chunkSize: packed.length });
+  const bytes = await promisify(zstdCompress)(serialized, { chunkSize: serialized.length });
   const sha256 = sha256Of(bytes);
   const file = fileOf(directory, sha256);
   await writeSecret(file, bytes);
@@ -46,8 +47,8 @@ export async function readMeasurements(
   truthSha256: string,
 ): Promise<Measurements | null> {
   const file = fileOf(directory, sha256);
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (isMissing(error)) return null;
     throw error;
   });
   if (!bytes) return null;
@@ -57,7 +58,7 @@ export async function readMeasurements(
     );
   }
   const plain = await promisify(zstdDecompress)(bytes, { chunkSize: 2 ** 20 });
-  const written = unpackValue<Written>(Uint8Array.from(plain).buffer);
+  const written = deserializeValue<Written>(Uint8Array.from(plain).buffer);
   if (written.truthSha256 !== truthSha256) throw new Error(`The measurements in ${file} belong to other answers.`);
   return written.shape === shape ? written.measurements : null;
 }

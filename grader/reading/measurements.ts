@@ -4,8 +4,8 @@ import type { TruthPack } from '#grader/truth/pack.ts';
 import { type Detections, joinDetections } from './detections.ts';
 
 /**
- * All that the metrics need of a submission, image by image: what its file says, and what was measured of it. With the
- * truth it stands in for the file. As secret as the answers where those are sealed, for it tells which labels were right.
+ * All that the metrics need of a submission, image by image: what its file holds, and what was measured of it. With the
+ * truth it replaces the file. As secret as the answers where those are sealed: it gives away which labels were right.
  */
 export interface Measurements extends ImageMeasurements {
   /** null when regions carry no scores */
@@ -14,7 +14,7 @@ export interface Measurements extends ImageMeasurements {
 
 /** Where the lines of one file are gathered, in memory that threads share. */
 export interface MeasurementBuffers {
-  /** 1: this image had its line */
+  /** [n] 1: this image had its line */
   seen: Uint8Array;
   saysFake: Uint8Array;
   scores: Float64Array;
@@ -23,15 +23,18 @@ export interface MeasurementBuffers {
   fakes: ImageMeasurements['fakes'];
 }
 
-/** What one thread has gathered beside that. */
+/** What one thread has gathered beside the buffers. */
 export interface MeasurementPart {
+  /** lines that were in order */
   images: number;
+  /** of them, those with a score */
   withScore: number;
   /** whether regions have scores; null when there was none */
   regionsScored: boolean | null;
   detections: Detections;
 }
 
+/** Zeros for all images, in memory that threads share. */
 export function emptyMeasurementBuffers({ n, fakes }: Pick<TruthPack, 'n' | 'fakes'>): MeasurementBuffers {
   return {
     seen: sharedColumn(Uint8Array, n),
@@ -46,7 +49,7 @@ export function emptyMeasurementBuffers({ n, fakes }: Pick<TruthPack, 'n' | 'fak
   };
 }
 
-/** Null when an image has no line, or some regions have scores and some have none: the file needs the checker. */
+/** The measurements of all images. Null when an image has no line, or some regions have scores and some have none: the file needs the checker. */
 export function finishMeasurements(
   buffers: MeasurementBuffers,
   parts: readonly MeasurementPart[],

@@ -7,17 +7,19 @@ import type { Measurements } from './measurements.ts';
 /** Reads the unpacked bytes of a prediction file, on one thread or several. */
 export interface PredictionReader {
   /**
-   * Measures every image; null as soon as something is not in order: the file needs the checker, which says what it is.
+   * Measures every image; null as soon as a line is not in order: the file needs the checker, which lists the issues.
    * What the source throws is passed on.
    */
   read(chunks: AsyncIterable<Uint8Array>, truth: TruthPack): Promise<Measurements | null>;
 }
 
+/** The measurements of a file in order, or the issues of another. */
 export type ReadPredictions = { kind: 'measured'; measurements: Measurements } | { kind: 'issues'; list: IssueList };
 
 /**
- * Reads and measures a prediction file. Only when something in it is not in order is it opened again and checked line by
- * line, to say what, by the same checker as everywhere. With `images` (a manifest's) it is first checked against those.
+ * Reads and measures a prediction file. Only when a line is not in order is the file opened again and checked line by
+ * line, by the same checker as everywhere, for its issues. With `images` (a manifest's) it is first checked against those.
+ * @throws what the source throws, and for a file that has no issue and cannot be measured
  */
 export async function readPredictions(
   reader: PredictionReader,

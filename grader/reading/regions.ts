@@ -6,9 +6,10 @@ import type { ParsedRegions } from './parsed-line.ts';
 
 const encoder = new TextEncoder();
 
-/** Puts clipped regions in reading order and their texts into words. The same object is used for every line. */
-export type RegionCanonicaliser = (staged: ParsedRegions) => LineRegions;
+/** Puts clipped regions in reading order and their texts into words. The result is used again at the next call. */
+export type RegionCanonicaliser = (parsed: ParsedRegions) => LineRegions;
 
+/** A canonicaliser of one thread; tokens are the words of the annotations, −1 for any other. */
 export function openRegionCanonicaliser({ wordTable }: Pick<TruthPack, 'wordTable'>): RegionCanonicaliser {
   const most = limits.regionsPerImage;
   const order = new Int32Array(most);
@@ -45,16 +46,16 @@ export function openRegionCanonicaliser({ wordTable }: Pick<TruthPack, 'wordTabl
     }
   }
 
-  return (staged) => {
-    const { count } = staged;
-    sortRegions(order, staged);
+  return (parsed) => {
+    const { count } = parsed;
+    sortRegions(order, parsed);
     regions.count = count;
     words = 0;
     for (let place = 0; place < count; place++) {
       const k = order[place]!;
-      for (let side = 0; side < 4; side++) regions.boxes[4 * place + side] = staged.boxes[4 * k + side]!;
-      if (staged.words) for (const each of staged.words[k]!) pushWords(encoder.encode(each), 0, each.length);
-      else pushWords(staged.text, staged.textFrom[k]!, staged.textTo[k]!);
+      for (let side = 0; side < 4; side++) regions.boxes[4 * place + side] = parsed.boxes[4 * k + side]!;
+      if (parsed.words) for (const each of parsed.words[k]!) pushWords(encoder.encode(each), 0, each.length);
+      else pushWords(parsed.text, parsed.textFrom[k]!, parsed.textTo[k]!);
       regions.tokenStart[place + 1] = words;
     }
     return regions;
@@ -80,10 +81,10 @@ export function clipRegions({ boxes, count }: ParsedRegions, width: number, heig
 }
 
 /** The numbers of the regions in reading order. */
-function sortRegions(order: Int32Array, staged: ParsedRegions): void {
-  for (let k = 0; k < staged.count; k++) {
+function sortRegions(order: Int32Array, parsed: ParsedRegions): void {
+  for (let k = 0; k < parsed.count; k++) {
     let at = k;
-    while (at > 0 && compareRegions(staged, order[at - 1]!, k) > 0) {
+    while (at > 0 && compareRegions(parsed, order[at - 1]!, k) > 0) {
       order[at] = order[at - 1]!;
       at--;
     }
@@ -92,8 +93,8 @@ function sortRegions(order: Int32Array, staged: ParsedRegions): void {
 }
 
 /** Reading order: by y1, x1, y2, x2, then text by its UTF-8 bytes (which is by code point), then score, highest first. */
-function compareRegions(staged: ParsedRegions, a: number, b: number): number {
-  const { boxes, scores, text, textFrom, textTo } = staged;
+function compareRegions(parsed: ParsedRegions, a: number, b: number): number {
+  const { boxes, scores, text, textFrom, textTo } = parsed;
   const [p, q] = [4 * a, 4 * b];
   const byBox =
     boxes[p + 1]! - boxes[q + 1]! ||

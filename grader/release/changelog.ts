@@ -1,4 +1,4 @@
-/** One released grader. The newest stands first; what a report says of itself is the first one's version. */
+/** One released grader. The newest stands first; reports carry the version of the first. */
 export interface GraderRelease {
   version: string;
   /** the edition of the metric definitions (docs, /docs/metrics) */
@@ -12,7 +12,7 @@ export interface GraderRelease {
 
 /**
  * The public changelog of the grader (/docs/grader). A change of any number of a report needs a new release here:
- * tests/golden/reports.json holds what each version says of the golden files, and a test compares.
+ * tests/golden/reports.json holds what each version makes of the golden files, and a test compares.
  */
 export const graderReleases = [
   {

@@ -1,9 +1,10 @@
-import { argsortDescending } from '#grader/metrics/argsort.ts';
 import { cocoAp, cocoThresholds } from '#grader/metrics/coco-ap.ts';
+import { orderAllDetections } from '#grader/metrics/coco-ties.ts';
 import type { Detections } from '#grader/reading/detections.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Slice } from './slices.ts';
 
+/** COCO AP over IoU 0.50…0.95, at 0.50 and at 0.75; null together, where nothing is detected or annotated. */
 export interface CocoValues {
   ap: number | null;
   ap50: number | null;
@@ -12,11 +13,20 @@ export interface CocoValues {
 
 const nothing: CocoValues = { ap: null, ap50: null, ap75: null };
 
-/** COCO average precision of every slice: each slice picks its detections by falling score. */
+/**
+ * COCO average precision of every slice, one class: each slice picks its detections, those on real images included, by
+ * falling score. All null where regions carry no scores.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts, one of two annotated regions found
+ * const [overall] = cocoOfSlices(truth, measurements.detections, listSlices(truth));
+ * overall.ap50 // ≈ 0.504950
+ * cocoOfSlices(truth, null, listSlices(truth))[0] // → { ap: null, ap50: null, ap75: null }
+ */
 export function cocoOfSlices(truth: TruthPack, detections: Detections | null, slices: readonly Slice[]): CocoValues[] {
   if (!detections) return slices.map(() => nothing);
-  const order = argsortDescending(detections.score);
-  const stratum = new Uint16Array(order.length);
+  const order = orderAllDetections(detections.score);
+  const stratum = new Uint16Array(order.length); // [detections], by falling score
   const mask = new Uint16Array(order.length);
   for (let place = 0; place < order.length; place++) {
     const d = order[place]!;

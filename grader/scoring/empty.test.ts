@@ -19,9 +19,9 @@ const full = ({ image_id }: Truth): Prediction => ({
 });
 const both = [fake('a'), real('b')];
 
-function nulls(truths: readonly Truth[], tell: (truth: Truth) => Prediction): MetricKey[] {
+function nulls(truths: readonly Truth[], predict: (truth: Truth) => Prediction): MetricKey[] {
   const pack = packTruth(truths);
-  const { metrics } = score(pack, measurePredictions(pack, truths.map(tell)), { seed: 1, resamples: 20 }).slices[
+  const { metrics } = score(pack, measurePredictions(pack, truths.map(predict)), { seed: 1, resamples: 20 }).slices[
     'overall'
   ]!;
   for (const value of Object.values(metrics)) expect(value).not.toBeNaN();
@@ -118,8 +118,8 @@ describe('null is', () => {
       ['fxScore', 'tagF1', 'tagMacroF1'],
     ],
     ['tag macro F1, where the truth has no tag', [fake('a', { tags: [] }), real('b')], full, ['tagMacroF1']],
-  ])('%s', (_name, truths, tell, expected) => {
-    expect(nulls(truths, tell).toSorted()).toEqual([...expected].toSorted());
+  ])('%s', (_name, truths, predict, expected) => {
+    expect(nulls(truths, predict).toSorted()).toEqual([...expected].toSorted());
   });
 
   it('not what two empty sets of tags say: they are equal', () => {

@@ -33,7 +33,7 @@ async function packed(truth: readonly string[], predictions: Uint8Array, cut: nu
 const grade = async (truth: readonly string[], predictions: Uint8Array, cut = 65_536): Promise<Scored> =>
   score(...(await packed(truth, predictions, cut)), resampling);
 
-/** Any order of a list, told by fast-check so that a failure shrinks. */
+/** Any order of a list, drawn by fast-check so that a failure shrinks. */
 const orderOf = <T>(list: readonly T[]) => fc.shuffledSubarray([...list], { minLength: list.length });
 
 /** The keys of every object of a value, by turns as they are and turned round. */

@@ -11,9 +11,10 @@ const formulas = sumMetricKeys.map((key) => sumMetrics[key]);
 export const replicateKeys = [...sumMetricKeys, 'averagePrecision'] as const;
 export type ReplicateKey = (typeof replicateKeys)[number];
 
-/** What a thread needs to resample: plain data. */
+/** What a thread needs to resample a submission: plain data. */
 export interface ResamplingPack {
   units: ResamplingUnits;
+  /** null unless every line has a score */
   ranks: ScoreOrder | null;
   slices: readonly Slice[];
 }
@@ -21,11 +22,18 @@ export interface ResamplingPack {
 /** For each slice and metric its value on every resample; NaN where that resample leaves nothing to measure. */
 export interface Replicates {
   resamples: number;
-  /** slice after slice, key after key, resample after resample */
+  /** [slices × keys × resamples] */
   values: Float64Array;
 }
 
-/** The values of one slice (by its place in the list) and metric: a view. */
+/**
+ * The values `[resamples]` of one slice (by its place in the list) and metric: a view.
+ *
+ * @example
+ * const replicates = emptyReplicates(2, 100);
+ * replicates.values[100 * (replicateKeys.length + replicateKeys.indexOf('iou'))] = 0.5;
+ * replicatesOf(replicates, 1, 'iou')[0] // → 0.5
+ */
 export function replicatesOf({ resamples, values }: Replicates, slice: number, key: ReplicateKey): Float64Array {
   const start = (slice * replicateKeys.length + replicateKeys.indexOf(key)) * resamples;
   return values.subarray(start, start + resamples);
@@ -34,20 +42,33 @@ export function replicatesOf({ resamples, values }: Replicates, slice: number, k
 /** Resamples that are held back before they are written out: a cache line of numbers. */
 const buffered = 8;
 
-/** Room for the replicates of some slices, in memory that threads share. */
+/**
+ * Room for the replicates of some slices, in memory that threads share.
+ *
+ * @example
+ * emptyReplicates(2, 100).values.length === 2 * replicateKeys.length * 100 // → true
+ */
 export function emptyReplicates(slices: number, resamples: number): Replicates {
   const bytes = 8 * slices * replicateKeys.length * resamples;
   return { resamples, values: new Float64Array(new SharedArrayBuffer(bytes)) };
 }
 
-/** Fills in the resamples `from…to`. */
+/** Fills in the resamples `from…to`, `from` a multiple of {@link tile}. */
 export type Resampler = (from: number, to: number) => void;
 
 /**
  * The stratified bootstrap (Efron & Tibshirani 1993): in each resample every stratum is drawn once, and all slices are
  * put together from the strata, so that slices and submissions share their resamples. Average precision is resampled
  * where images are drawn singly; over buckets it is NaN. Each resample stands for itself, so any part may be filled in
- * by anybody. Holds working memory.
+ * on any thread. Holds working memory.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts
+ * const { pack } = assembleMeasured(truth, measurements);
+ * const replicates = emptyReplicates(pack.slices.length, 8);
+ * const resample = openResampler(pack, replicates, drawResampleCounts(truth, { seed: 1, resamples: 8 }));
+ * resample(0, 8);
+ * replicatesOf(replicates, 0, 'recall').every((value) => [0, 0.5, 1].includes(value)) // → true
  */
 export function openResampler(
   pack: ResamplingPack,
@@ -62,8 +83,7 @@ export function openResampler(
   const ofFakes = emptyRow();
   const precision = units.single && pack.ranks ? openPrecisionAccumulator(pack.ranks) : null;
   const rows = slices.length * replicateKeys.length;
-  /** resample after resample in each row: written out some at a time, for the rows lie far apart in memory */
-  const buffer = new Float64Array(rows * buffered);
+  const buffer = new Float64Array(rows * buffered); // [rows × buffered]: the rows of `values` lie far apart in memory
   let held = 0;
 
   function writeOut(upTo: number): void {
@@ -74,7 +94,7 @@ export function openResampler(
     held = 0;
   }
 
-  /** Where the counts of a tile begin. */
+  /** Sums a tile; returns where its counts begin. */
   function sumResamples(first: number): number {
     const at = resampleCounts.counts ? first * units.total : 0;
     if (!resampleCounts.counts) drawCountTile(counts, at, { plan, seed, first });

@@ -5,7 +5,10 @@ import type { TruthPack } from '#grader/truth/pack.ts';
 import { drawResampleCounts, type ResampleCounts } from './resample-counts.ts';
 import type { Resampling } from './resampling.ts';
 
-/** The draws of the bootstrap on a truth, kept likewise: they are the same for every submission. */
+/**
+ * The resample counts of a truth, kept in `directory` under its hash: they are the same for every submission. Warns and
+ * draws them again where the file cannot be read or written.
+ */
 export async function loadResampleCounts(
   { truth, sha256 }: { truth: TruthPack; sha256: string },
   resampling: Resampling,

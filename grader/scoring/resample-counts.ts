@@ -10,16 +10,21 @@ import type { Resampling } from './resampling.ts';
  */
 export interface ResampleCounts extends Resampling {
   plan: UnitPlan;
-  /**
-   * resample after resample, filled up to a whole tile; null: drawn anew where they are needed. A count above 255 does not
-   * come: it would have a probability below 1/256!
-   */
+  /** [resamples × units], filled up to a whole tile; null: drawn anew where they are needed */
   counts: Uint8Array | null;
 }
 
 const mostBytes = 2 ** 26;
 
-/** The draws on a truth; equal for equal seed, resamples and sizes of strata. */
+/**
+ * The resample counts of a truth; equal for equal seed, resamples and sizes of strata.
+ *
+ * @example
+ * // truth: tests/example-images.ts, strata of 2, 1 and 1 images
+ * const { counts } = drawResampleCounts(truth, { seed: 1, resamples: 4 });
+ * counts.length // → 16
+ * [counts[0] + counts[1], counts[2], counts[3]] // → [2, 1, 1]
+ */
 export function drawResampleCounts(truth: TruthPack, { seed, resamples }: Resampling): ResampleCounts {
   const plan = planUnits(truth);
   const drawn = Math.ceil(resamples / tile) * tile * plan.total;
@@ -32,7 +37,15 @@ export function drawResampleCounts(truth: TruthPack, { seed, resamples }: Resamp
   return { seed, resamples, plan, counts };
 }
 
-/** ResampleCounts the resamples `first…first + tile` of all strata into `counts[at…]`. */
+/**
+ * Draws the resamples `first…first + tile` of all strata into `counts[at…]`, one after the other.
+ *
+ * @example
+ * const counts = new Uint8Array(4 * 3);
+ * const plan = { strata: [{ units: 3, start: 0 }], total: 3, single: true };
+ * drawCountTile(counts, 0, { plan, seed: 1, first: 0 });
+ * counts.reduce((sum, count) => sum + count, 0) // → 12
+ */
 export function drawCountTile(
   counts: Uint8Array,
   at: number,

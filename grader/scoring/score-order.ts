@@ -3,7 +3,17 @@ import type { ScoreOrder } from '#grader/metrics/average-precision.ts';
 import type { TruthPack } from '#grader/truth/pack.ts';
 import type { Slice } from './slices.ts';
 
-/** Scores in falling order; images are named by their units. Null unless every line has a score. */
+/**
+ * Scores in falling order; images are named by their units. Null unless every line has a score. `scores: [n]`, none NaN;
+ * the first of `slices` holds all fakes.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts; units: r1, r2, b, a
+ * const order = orderByScore(truth, measurements.scores, listSlices(truth));
+ * order.reals // → [1, 0]
+ * order.fakes // → [3, 2]
+ * order.realsUpTo // → [0, 1]
+ */
 export function orderByScore(
   truth: TruthPack,
   scores: Float64Array | null,

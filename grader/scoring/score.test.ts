@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '#grader/dataset/seeded-random.ts';
 import { measurePredictions } from '#grader/reading/measure.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import type { Prediction, Truth } from '#submissions/format.ts';
@@ -29,7 +30,7 @@ describe('score', () => {
   it('does not depend on the order of lines, regions and tags, to the bit', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const shuffled = shuffler(seed);
+        const { shuffled } = seededRandom(seed);
         const mixed = shuffled(predictions).map((line) => ({
           ...line,
           ...(line.regions && { regions: shuffled(line.regions) }),
@@ -124,21 +125,4 @@ function withoutAp(slices: ReturnType<typeof grade>['slices']) {
       { ...slice, metrics: { ...slice.metrics, ap: null, ap50: null, ap75: null } },
     ]),
   );
-}
-
-/** Fisher–Yates with a seed. */
-function shuffler(seed: number): <T>(list: readonly T[]) => T[] {
-  let state = seed | 0;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return (state >>> 0) / 4294967296;
-  };
-  return (list) => {
-    const mixed = [...list];
-    for (let i = mixed.length - 1; i > 0; i--) {
-      const j = Math.floor(next() * (i + 1));
-      [mixed[i], mixed[j]] = [mixed[j]!, mixed[i]!];
-    }
-    return mixed;
-  };
 }

@@ -1,7 +1,6 @@
+import { type Auroc, auroc } from '#grader/metrics/auroc.ts';
 import { openPrecisionAccumulator } from '#grader/metrics/average-precision.ts';
-import { type Auroc, auroc } from '#grader/metrics/detection.ts';
 import { z975 } from '#grader/metrics/normal.ts';
-import { percentileInterval } from '#grader/metrics/percentile.ts';
 import { emptyRow } from '#grader/metrics/rows.ts';
 import { sumMetrics } from '#grader/metrics/sums.ts';
 import { resamplingUnits } from '#grader/metrics/units.ts';
@@ -11,6 +10,7 @@ import type { TruthPack } from '#grader/truth/pack.ts';
 import type { ScoreReport, SliceReport } from '#submissions/score-report.ts';
 import type { MetricKey } from '#submissions/scorecard.ts';
 import { type CocoValues, cocoOfSlices } from './coco-by-slice.ts';
+import { boundSlices } from './intervals.ts';
 import {
   emptyReplicates,
   openResampler,
@@ -25,9 +25,10 @@ import type { Resampling } from './resampling.ts';
 import { orderByScore } from './score-order.ts';
 import { listSlices, type Slice, type StratumSums, sliceSums, sumStrata } from './slices.ts';
 
+/** The report on a submission, and what boards test by. */
 export interface Scored {
   slices: Record<string, SliceReport>;
-  /** for each slice fxScore on every shared resample, for paired tests; NaN where it is null there */
+  /** for each slice fxScore on every shared resample [resamples], for paired tests; NaN where it is null there */
   replicates: Record<string, Float64Array>;
 }
 
@@ -35,7 +36,14 @@ export interface Scored {
  * Every metric of every slice (spec 1), with 95% intervals unless `resamples` is 0. The same packs, seed and number of
  * resamples give the same result to the bit, on any number of threads. Intervals: percentile bootstrap; AUROC by DeLong;
  * none for COCO AP, which never ranks and would need every resample matched anew, nor for average precision above
- * 100,000 images.
+ * 100,000 images. A metric with nothing to measure is null and has no interval.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts
+ * const { overall } = score(truth, measurements, { seed: 1, resamples: 0 }).slices;
+ * [overall.n, overall.fakes, overall.reals] // → [4, 2, 2]
+ * [overall.metrics.accuracy, overall.metrics.auroc, overall.metrics.groundingF1] // ≈ [0.5, 0.75, 0.666667]
+ * overall.intervals // → {}
  */
 export function score(truth: TruthPack, measurements: Measurements, resampling: Resampling): Scored {
   const { resamples } = resampling;
@@ -57,7 +65,14 @@ export interface Measured {
   coco: readonly CocoValues[];
 }
 
-/** Puts together what was measured of every image. */
+/**
+ * Puts together what was measured of every image: all that a report needs but the resamples.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts
+ * const { pack, strata } = assembleMeasured(truth, measurements);
+ * [pack.slices.length, strata.length] // → [5, 3]
+ */
 export function assembleMeasured(truth: TruthPack, measurements: Measurements): Measured {
   const slices = listSlices(truth);
   const { scores, detections } = measurements;
@@ -70,26 +85,16 @@ export function assembleMeasured(truth: TruthPack, measurements: Measurements): 
   };
 }
 
-/** In place of intervals, where nobody asks for them. */
-export function noBounds(slices: number): Float64Array {
-  return new Float64Array(2 * slices * replicateKeys.length).fill(Number.NaN);
-}
-
-/** Intervals of some slices, slice after slice, key after key: low, high; NaN where there is none. */
-export function boundSlices(replicates: Replicates, { from, to }: { from: number; to: number }): Float64Array {
-  const bounds = new Float64Array(2 * (to - from) * replicateKeys.length);
-  let at = 0;
-  for (let slice = from; slice < to; slice++) {
-    for (const key of replicateKeys) {
-      const interval = percentileInterval(replicatesOf(replicates, slice, key));
-      bounds[at++] = interval?.[0] ?? Number.NaN;
-      bounds[at++] = interval?.[1] ?? Number.NaN;
-    }
-  }
-  return bounds;
-}
-
-/** Point values and intervals of every slice. */
+/**
+ * Point values and intervals of every slice; `bounds` as of {@link boundSlices} for all slices.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts
+ * const measured = assembleMeasured(truth, measurements);
+ * const { slices } = report(measured, emptyReplicates(5, 0), noBounds(5));
+ * Object.keys(slices)
+ * // → ['overall', 'family:gan', 'family:dit', 'generator:dit-1', 'generator:gan-1']
+ */
 export function report(measured: Measured, replicates: Replicates, bounds: Float64Array): Scored {
   const { truth, scores, pack, strata, coco } = measured;
   const ofReals = scores && sortedScores(scores, truth.members[0]!);
@@ -141,7 +146,7 @@ function pointValues({ slice, strata, hasScores, coco, roc, precision }: SlicePa
   };
 }
 
-/** NaN is how the arithmetic says "nothing to measure"; a report says null. */
+/** Nothing to measure is NaN in the arithmetic and null in a report. */
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
@@ -163,7 +168,13 @@ function intervals(
   return found;
 }
 
-/** A report with all that names what was judged, by what and how. */
+/**
+ * A report with everything that identifies what was judged, by which grader and how.
+ *
+ * @example
+ * const dataset = { name: 'FakeXplained', version: '1', split: 'dev', truthSha256: sha256Of('') };
+ * assembleReport({ slices: {}, dataset, predictionsSha256: sha256Of(''), seed: 7 }).graderVersion === graderVersion // → true
+ */
 export function assembleReport(parts: {
   slices: Record<string, SliceReport>;
   dataset: ScoreReport['dataset'];

@@ -13,7 +13,14 @@ export interface Slice {
   fakes: Int32Array;
 }
 
-/** `overall`, then the families and generators that occur in the truth. */
+/**
+ * `overall`, then the families and generators that occur in the truth.
+ *
+ * @example
+ * // truth: tests/example-images.ts
+ * listSlices(truth).map(({ name, strata }) => [name, strata])
+ * // → [['overall', [1, 2]], ['family:gan', [2]], ['family:dit', [1]], ['generator:dit-1', [1]], ['generator:gan-1', [2]]]
+ */
 export function listSlices(truth: TruthPack): Slice[] {
   const all = truth.generators.map((generator, index) => ({ ...generator, stratum: index + 1 }));
   const slice = (name: string, strata: readonly number[]): Slice => ({
@@ -34,14 +41,28 @@ export function listSlices(truth: TruthPack): Slice[] {
   ];
 }
 
-/** The summed rows of each stratum, in the order of the strata. */
+/** [strata × statistics]: the summed rows of each stratum. */
 export type StratumSums = readonly Float64Array[];
 
+/**
+ * Zeros: [strata × statistics].
+ *
+ * @example
+ * emptySums(2).map((sums) => sums.length) // → [38, 38]
+ */
 export function emptySums(strata: number): StratumSums {
   return Array.from({ length: strata }, emptyRow);
 }
 
-/** The sums of a slice out of those of its strata; `into` is used again and again. */
+/**
+ * The sums of a slice out of those of its strata; `into: [statistics]` becomes its `ofFakes`.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts
+ * const [overall] = listSlices(truth);
+ * const { reals, fakes, ofFakes } = sliceSums(overall, sumStrata(truth, measurements), emptyRow());
+ * [reals, fakes, ofFakes[statistic.correct]] // → [2, 2, 1]
+ */
 export function sliceSums(slice: Slice, strata: StratumSums, into: Float64Array): SliceSums {
   into.fill(0);
   for (const stratum of slice.strata) {
@@ -51,7 +72,13 @@ export function sliceSums(slice: Slice, strata: StratumSums, into: Float64Array)
   return { reals: strata[0]![statistic.images]!, fakes: into[statistic.images]!, ofReals: strata[0]!, ofFakes: into };
 }
 
-/** Plain sums over all images of each stratum, in ascending order of the images. */
+/**
+ * Plain sums over all images of each stratum, in ascending order of the images.
+ *
+ * @example
+ * // truth, measurements: tests/example-images.ts
+ * sumStrata(truth, measurements).map((sums) => sums[statistic.correct]) // → [1, 0, 1]
+ */
 export function sumStrata(truth: TruthPack, measurements: ImageMeasurements): StratumSums {
   const result = emptySums(truth.members.length);
   const readRow = openRowReader(truth, measurements);

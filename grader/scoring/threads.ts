@@ -12,7 +12,15 @@ import type { TruthPack } from '#grader/truth/pack.ts';
 import { emptyReplicates } from './replicates.ts';
 import type { ResampleCounts } from './resample-counts.ts';
 import { assembleMeasured, report, type Scored } from './score.ts';
-import { boundParts, type Job, type Part, type PartResult, readBlocks, resampleParts } from './thread-jobs.ts';
+import {
+  type BlockMaterial,
+  boundParts,
+  type Job,
+  type Part,
+  type PartResult,
+  readBlocks,
+  resampleParts,
+} from './thread-jobs.ts';
 
 /** Scores on several threads, the calling one among them; the numbers are those of one thread, to the bit. */
 export interface ScoringThreads extends PredictionReader, AsyncDisposable {
@@ -24,29 +32,32 @@ export interface ScoringThreads extends PredictionReader, AsyncDisposable {
 }
 
 /** Work that the other threads have begun. */
-interface Sharing<Result> {
-  /** Joins in until all is done. What came of each part, in the order of the parts. */
+interface SharedWork<Result> {
+  /** Works along until all is done. The results in the order of the parts. */
   finish(): Promise<Result[]>;
 }
 
-/** Of a smaller file each thread would spend longer on getting up to speed than it saves (docs/lab-notes.md). */
+/** Below this size a thread costs more to start than it saves (docs/lab-notes.md). */
 const worthSharing = 8 * 2 ** 20;
 
 /** How much is taken at a time: resamples, slices. */
 const step = { resamples: 40, slices: 3 };
 
-/** Starts `threads` − 1 threads, at once: they are ready while files are still being read. */
+/**
+ * Starts `threads` − 1 threads, at once: they are ready while files are still being read. An error in any thread is thrown
+ * by the call that it belongs to. To be disposed, or the process does not end.
+ */
 export function openScoringThreads(threads: number): ScoringThreads {
   const others = threads - 1;
   const filename = new URL('./thread.mjs', import.meta.url).href;
   const pool = others > 0 ? new Piscina({ filename, minThreads: others, maxThreads: others }) : null;
 
-  /** Hands parts to the other threads. */
+  /** Starts the other threads on the parts. */
   function begin<Material, Result>(
     parts: readonly Part[],
     material: Material,
     work: (job: Job<Material>) => PartResult<Result>[],
-  ): Sharing<Result> {
+  ): SharedWork<Result> {
     const job = { parts, material, next: new Int32Array(new SharedArrayBuffer(4)) };
     const elsewhere = Array.from({ length: others }, () => pool!.run(job, { name: work.name }));
     const joined = Promise.all(elsewhere);
@@ -65,8 +76,8 @@ export function openScoringThreads(threads: number): ScoringThreads {
       const ring = emptyRing(threads);
       let elsewhere: Promise<MeasurementPart[]> = Promise.resolve([]);
       const shared = afterBytes(chunks, worthSharing, () => {
-        const reading = { truth, buffers, ring };
-        elsewhere = Promise.all(Array.from({ length: others }, () => pool!.run(reading, { name: readBlocks.name })));
+        const material: BlockMaterial = { truth, buffers, ring };
+        elsewhere = Promise.all(Array.from({ length: others }, () => pool!.run(material, { name: readBlocks.name })));
         elsewhere.catch(() => {}); // reported below
       });
       const here = openBlockReader(truth, buffers);

@@ -4,11 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { listRuns, recordRun, signRun } from '#db/baselines.ts';
 import { currentDataset } from '#db/datasets.ts';
 import { createTeam, findTeam } from '#db/teams.ts';
-import { baselineTeam, miniSettings, storedRunFolder } from '#grader/baseline/reproduce/reference.ts';
-import { rescore } from '#grader/baseline/reproduce/stored.ts';
+import { baselineTeam, miniSettings, storedRunFolder } from '#grader/baseline/reproduce/mini-model.ts';
+import { rescore } from '#grader/baseline/reproduce/stored-run.ts';
 import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
 import type { Services } from '#grader/services/services.ts';
+import { nullIfMissing } from '#submissions/missing-file.ts';
 import { submittableSplits } from '#submissions/terms.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function seedBaseline(services: Services, say: (text: string) => vo
   for (const split of submittableSplits) {
     const dataset = await currentDataset(services.db, split);
     const folder = storedRunFolder(split);
-    if (!dataset || !(await stat(folder).catch(() => null))) continue;
+    if (!dataset || !(await nullIfMissing(stat(folder)))) continue;
     if ((await listRuns(services.db)).some((run) => run.datasetId === dataset.id)) continue;
     const made = await rescore(folder);
     if (made.manifestSha256 !== dataset.manifestSha256) continue;

@@ -8,13 +8,14 @@ import { listTeamSubmissions } from '#db/submissions.ts';
 import { createTeam, findTeam, issueToken } from '#db/teams.ts';
 import { readCard } from '#grader/dataset/card.ts';
 import { datasetPaths } from '#grader/dataset/directory.ts';
-import { type SeededEntry, simulateEntries } from '#grader/dataset/simulate.ts';
+import { type SeededEntry, simulateEntries } from '#grader/dataset/simulate/simulate-entries.ts';
 import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { receiveSubmission } from '#grader/intake/receive.ts';
 import type { Services } from '#grader/services/services.ts';
 import { loadTruth, truthFile } from '#grader/truth/file.ts';
 import { readTruth } from '#submissions/dataset-files.ts';
 import type { Prediction } from '#submissions/format.ts';
+import { nullIfMissing } from '#submissions/missing-file.ts';
 import { splits } from '#submissions/terms.ts';
 
 type Say = (text: string) => void;
@@ -25,7 +26,7 @@ const seed = 1;
 /** Makes the mini data set if the data folder has none, and makes its splits known to the database. */
 export async function ensureDataset({ db, env }: Services, say: Say): Promise<void> {
   const { dataset: out, truth: truthDir } = dataPaths(env.dataDir);
-  if (!(await stat(datasetPaths(out).card).catch(() => null))) {
+  if (!(await nullIfMissing(stat(datasetPaths(out).card)))) {
     say('Drawing FakeXplained-mini, the procedural stand-in …');
     await writeMiniDataset({ out, truthDir: env.truthDir ?? truthDir, seed, train: 0, dev: 280, test: 560 });
   }
@@ -66,7 +67,7 @@ export async function seedWorld(services: Services, say: Say): Promise<void> {
 
 async function publicTruth(dataDir: string) {
   const file = datasetPaths(dataPaths(dataDir).dataset).truth('dev');
-  return (await stat(file).catch(() => null)) ? readTruth(createReadStream(file)) : null;
+  return (await nullIfMissing(stat(file))) ? readTruth(createReadStream(file)) : null;
 }
 
 async function submitOnce(services: Services, dataset: Dataset, entry: SeededEntry): Promise<boolean> {
@@ -90,7 +91,7 @@ async function* toChunks(predictions: readonly Prediction[]): AsyncGenerator<Uin
 export async function ensureDemoTeam({ db, env }: Services): Promise<void> {
   const known = await findTeam(db, demoTeam);
   const file = dataPaths(env.dataDir).demoToken;
-  if (known && (await stat(file).catch(() => null))) return;
+  if (known && (await nullIfMissing(stat(file)))) return;
   const token = known ? await issueToken(db, known.id) : (await createTeam(db, demoTeam)).token;
   await writeFile(file, `${token}\n`, { mode: 0o600 });
 }
@@ -99,7 +100,7 @@ export async function ensureDemoTeam({ db, env }: Services): Promise<void> {
 export async function writeSampleFile({ env }: Services): Promise<void> {
   const file = dataPaths(env.dataDir).sampleFile;
   const reference = await publicTruth(env.dataDir);
-  if (!reference || (await stat(file).catch(() => null))) return;
+  if (!reference || (await nullIfMissing(stat(file)))) return;
   const sample = simulateEntries(reference, reference, seed + 1).find(({ kind }) => kind === 'simulated');
   const chunks = await Array.fromAsync(toChunks(sample?.predictions ?? []));
   await writeFile(file, chunks);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { nullIfMissing } from '#submissions/missing-file.ts';
 
 const sources = ['site/**/*', 'submissions/*.ts', 'db/**/*', 'grader/**/*.ts', 'astro.config.mjs', 'package-lock.json'];
 
@@ -9,7 +10,7 @@ const sources = ['site/**/*', 'submissions/*.ts', 'db/**/*', 'grader/**/*.ts', '
 export async function buildSite(root: string, say: (text: string) => void): Promise<void> {
   const stamp = path.join(root, 'dist', 'sources.sha256');
   const current = await hashSources(root);
-  if ((await readFile(stamp, 'utf8').catch(() => null)) === current) return;
+  if ((await nullIfMissing(readFile(stamp, 'utf8'))) === current) return;
   say('Building the site …');
   await runAstroBuild(root);
   await writeFile(stamp, current);

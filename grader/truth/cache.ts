@@ -7,7 +7,7 @@ import { graderVersion } from '#grader/release/version.ts';
 import { sha256OfStream } from '#submissions/sha256.ts';
 import { packTruth, type TruthPack } from './pack.ts';
 
-/** Where packs of a person's own truth files are kept; those of the grader's worker lie beside the sealed answers. */
+/** Where the packs of truth files on this account are kept; the grader's worker keeps its own beside the sealed answers. */
 export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 
 /**
@@ -17,7 +17,7 @@ export const personalCache = path.join(homedir(), '.cache', 'fakexplained');
 export async function loadTruthPack(file: string, directory: string): Promise<{ truth: TruthPack; sha256: string }> {
   const sha256 = await sha256OfStream(createReadStream(file, { highWaterMark: 2 ** 20 }));
   const truth = await loadOrMake(path.join(directory, `${sha256}.${graderVersion}.${cacheShape}.truth`), async () => {
-    const { readTruth } = await import('#submissions/dataset-files.ts'); // with its schemas; seldom needed
+    const { readTruth } = await import('#submissions/dataset-files.ts'); // loads the schemas, which a cached pack needs not
     return shareArrays(packTruth(await readTruth(createReadStream(file))));
   });
   return { truth, sha256 };

@@ -1,27 +1,28 @@
-import { type ByteTable, findBytes, makeByteTable, stringAt } from '#grader/arrays/string-table.ts';
+import { findBytes, makeStringTable, type StringTable, stringAt } from '#grader/arrays/string-table.ts';
 import type { TruthColumns } from '#grader/metrics/columns.ts';
 import { hashText } from '#grader/metrics/random.ts';
-import { tokenise } from '#grader/metrics/text.ts';
+import { tokenise } from '#grader/metrics/words.ts';
 import type { ImageSize } from '#submissions/box-convention.ts';
 import type { Truth, TruthRegion } from '#submissions/format.ts';
-import { type Family, type Tag, tags } from '#submissions/terms.ts';
+import type { Family } from '#submissions/terms.ts';
+import { tagMask } from './tag-mask.ts';
 
-/** The annotations of a split, packed once: columns for the arithmetic, and the names to come back from them. */
+/** The annotations of a split, packed once: columns for the arithmetic, and the names of what they number. */
 export interface TruthPack extends TruthColumns {
   /** the image ids, numbered in ascending order by code point */
-  idTable: ByteTable;
+  idTable: StringTable;
   /** how many images are fakes */
   fakes: number;
-  /** pixels */
+  /** [n] pixels */
   width: Int32Array;
   height: Int32Array;
   /** stratum k + 1 */
   generators: readonly { name: string; family: Family }[];
   /** the words of the annotations: the tokens */
-  wordTable: ByteTable;
+  wordTable: StringTable;
 }
 
-/** Packs annotations; the order of lines, regions and tags leaves no trace. @throws when a generator has two families. */
+/** Packs annotations; the order of lines, regions and tags makes no difference. @throws when a generator has two families or an id stands twice */
 export function packTruth(truths: readonly Truth[]): TruthPack {
   const sorted = [...truths].sort((a, b) => compareCodePoints(a.image_id, b.image_id));
   const generators = listGenerators(sorted);
@@ -40,11 +41,11 @@ export function packTruth(truths: readonly Truth[]): TruthPack {
   const stratum = Uint16Array.from(sorted, (t) => (t.label === 'fake' ? (strata.get(t.generator) ?? 0) : 0));
   return {
     n: sorted.length,
-    idTable: makeByteTable(sorted.map((t) => t.image_id)),
+    idTable: makeStringTable(sorted.map((t) => t.image_id)),
     width: Int32Array.from(sorted, (t) => t.width),
     height: Int32Array.from(sorted, (t) => t.height),
     generators,
-    wordTable: makeByteTable([...vocabulary.keys()]),
+    wordTable: makeStringTable([...vocabulary.keys()]),
     isFake: Uint8Array.from(sorted, (t) => Number(t.label === 'fake')),
     ...placeFakes(sorted),
     stratum,
@@ -56,7 +57,7 @@ export function packTruth(truths: readonly Truth[]): TruthPack {
   };
 }
 
-/** The ids and sizes of the images, as the checker wants them. */
+/** The sizes of the images in pixels by id. */
 export function imageSizes({ idTable, width, height }: TruthPack): Map<string, { width: number; height: number }> {
   const sizes = Array.from(width, (w, image) => ({ width: w, height: height[image]! }));
   return new Map(sizes.map((size, image) => [stringAt(idTable, image), size]));
@@ -72,7 +73,7 @@ export function sizeOfImage({ idTable, width, height }: TruthPack, id: string): 
 const encoder = new TextEncoder();
 
 /** By Unicode code point, as Python sorts; JavaScript's own order differs beyond the basic plane. */
-export function compareCodePoints(a: string, b: string): number {
+function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -112,16 +113,12 @@ function groupByStratum(stratum: Uint16Array, strata: number): Int32Array[] {
   return groups.map((group) => Int32Array.from(group));
 }
 
-function tagMask(list: readonly Tag[]): number {
-  return list.reduce((mask, tag) => mask | (1 << tags.indexOf(tag)), 0);
-}
-
 /** All regions flat, each image's in reading order: by y1, x1, y2, x2, then text by code point. */
 function packRegions(perImage: readonly (readonly TruthRegion[])[], word: (word: string) => number) {
   const regionStart = new Int32Array(perImage.length + 1);
   for (const [image, regions] of perImage.entries()) regionStart[image + 1] = regionStart[image]! + regions.length;
   const total = regionStart[perImage.length]!;
-  const boxes = new Float64Array(4 * total);
+  const boxes = new Float64Array(4 * total); // [4 × regions]
   const tokenStart = new Int32Array(total + 1);
   const tokens: number[] = [];
   let at = 0;

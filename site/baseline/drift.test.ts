@@ -23,7 +23,7 @@ describe('the scale of a picture', () => {
 });
 
 describe('drift', () => {
-  it('places runs in their order, and says which lie outside of the reference’s band', () => {
+  it('places runs in their order, and marks those outside of the reference’s band', () => {
     const { points, band, ticks } = driftOf(
       [run('a', 0.6, true), run('b', null), run('c', 0.602), run('d', 0.59)],
       'accuracy',

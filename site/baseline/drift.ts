@@ -1,8 +1,8 @@
-import type { Run } from '#grader/baseline/reproduce/judged-runs.ts';
+import type { Run, SubmittedRun } from '#grader/baseline/reproduce/judged-runs.ts';
 import { type Band, bandOf, type HeldFigure, isWithin } from '#grader/baseline/reproduce/reproduction.ts';
 
 /** One run in a picture of a figure over time. Places are shares of the plot: x from the left, y from the top. */
-export interface DriftPoint {
+interface DriftPoint {
   id: string;
   at: Date;
   value: number;
@@ -23,9 +23,7 @@ export interface Drift {
 /** A figure of the graded runs, which are of one model and the same images and given the oldest first. */
 export function driftOf(runs: readonly Run[], figure: HeldFigure): Drift {
   const graded = runs.flatMap((run) => (run.figures[figure] === null ? [] : [{ run, value: run.figures[figure] }]));
-  const references = runs.flatMap(({ isReference, manifest, figures }) =>
-    isReference && manifest ? [{ manifest, figures }] : [],
-  );
+  const references = runs.filter((run): run is SubmittedRun => run.isReference && run.manifest !== null);
   const band = bandOf(figure, references);
   const ends = [...graded.map(({ value }) => value), ...(band ? [band.low, band.high] : [])];
   const { low, high, step } = scaleOf(ends);

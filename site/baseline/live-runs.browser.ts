@@ -4,14 +4,14 @@ const everyMs = 3000;
 export function followRuns(): void {
   if (!document.querySelector('[data-live]')) return;
   setTimeout(async () => {
-    await refresh().catch(() => {}); // the site is away for a moment: asked again
+    await refresh();
     followRuns();
   }, everyMs);
 }
 
 async function refresh(): Promise<void> {
-  const response = await fetch(location.href);
-  if (!response.ok) return;
+  const response = await fetch(location.href).catch(() => null); // no connection: the next round tries again
+  if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const row of document.querySelectorAll<HTMLElement>('[data-run]')) {
     const next = fresh.querySelector<HTMLElement>(`[data-run="${row.dataset['run']}"]`);

@@ -1,11 +1,11 @@
 import { cancelRun, resumeRun, unsignRun } from '#db/baselines.ts';
-import { signOff } from '#grader/baseline/reproduce/sign.ts';
+import { signOff } from '#grader/baseline/reproduce/sign-off.ts';
 import { siteServices } from '#site/server/services.ts';
 
-/** What a maintainer's button asks of a run. */
-export const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
+/** What a maintainer can do with a run: the values of the buttons. */
+const runMoves = ['cancel', 'resume', 'sign', 'unsign'] as const;
 
-/** Does it. Returns why not, or nothing when it is done; a run that has moved on meanwhile is left as it is. */
+/** @returns why it was not done, as for a run whose status has changed since the page was made; empty when it is done */
 export async function moveRun(id: string, what: string | null, name: string): Promise<string[]> {
   const { db, baselineQueue, log } = await siteServices();
   switch (runMoves.find((move) => move === what)) {

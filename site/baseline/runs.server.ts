@@ -1,9 +1,15 @@
 import { listRunsLike } from '#db/baselines.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
-import { agreementOf, isComparable, type Run, readJudgedRuns } from '#grader/baseline/reproduce/judged-runs.ts';
+import {
+  agreementOf,
+  isComparable,
+  isSubmitted,
+  type Run,
+  readJudgedRuns,
+  type SubmittedRun,
+} from '#grader/baseline/reproduce/judged-runs.ts';
 import { differingFacts, manifestParts, partHashes } from '#grader/baseline/reproduce/manifest-parts.ts';
 import { reasonsAgainst } from '#grader/baseline/reproduce/reproduction.ts';
-import type { RunManifest } from '#grader/baseline/run/run-manifest.ts';
 import { siteServices } from '#site/server/services.ts';
 import { metrics, overallSlice } from '#submissions/scorecard.ts';
 
@@ -37,12 +43,9 @@ export function groupRuns(runs: readonly Run[]): Run[][] {
   return groups;
 }
 
-/** A run that was submitted: what it depended on is known. */
-export type SubmittedRun = Run & { manifest: RunManifest };
-
 /** The two runs of an address, the older first; null unless it names exactly two that were submitted. */
 export async function readPair(ids: readonly string[]): Promise<[SubmittedRun, SubmittedRun] | null> {
-  const submitted = (await readRuns()).filter((run): run is SubmittedRun => run.manifest !== null);
+  const submitted = (await readRuns()).filter(isSubmitted);
   const [newer, older, ...rest] = submitted.filter(({ row }) => ids.includes(row.id));
   return newer && older && rest.length === 0 ? [older, newer] : null;
 }

@@ -1,15 +1,14 @@
 import { createRun, createRunOnce } from '#db/baselines.ts';
 import { currentDataset } from '#db/datasets.ts';
 import type { BaselineRunRow } from '#db/schema.ts';
-import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
-import { chooseSettings, type Problems } from '#grader/baseline/reproduce/run-choice.ts';
-import type { RunSettings } from '#grader/baseline/run/run-manifest.ts';
+import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
+import { chooseSettings, type Problems, type SettingName } from '#grader/baseline/reproduce/run-choice.ts';
 import { siteServices } from '#site/server/services.ts';
 
 /** A start as its form shows it. */
 export interface Start {
   /** what was typed */
-  values: Record<keyof RunSettings, string>;
+  values: Record<SettingName, string>;
   problems: Problems;
   /** the run that is like it and has not ended: no second one was queued */
   same: BaselineRunRow | null;
@@ -18,7 +17,6 @@ export interface Start {
   status: 200 | 400 | 404 | 409;
 }
 
-const wholeNumbers: readonly string[] = ['minPixels', 'maxPixels', 'maxTokens', 'seed', 'concurrency'];
 const proposed = { split: 'dev', ...miniSettings };
 
 /** The form before anything is typed: the mini model. */
@@ -28,11 +26,11 @@ export const blankStart: Start = {
 };
 
 /**
- * A maintainer starts a run: the row first, then the job. What is not given is the mini model's. While one like it
- * waits or is under way no second one is queued, unless the form says `again`.
+ * Starts a run for a maintainer: the row first, then the job. A setting that the form lacks is the mini model's. While
+ * one like it is queued or running no second one is queued, unless the form has `again`.
  */
 export async function startRun(form: URLSearchParams): Promise<Start> {
-  const names = Object.keys(blankStart.values) as (keyof RunSettings)[];
+  const names = Object.keys(blankStart.values) as SettingName[];
   const values = { ...blankStart.values };
   for (const name of names) values[name] = form.get(name) ?? values[name];
   const start = { ...blankStart, values };
@@ -53,8 +51,8 @@ export async function startRun(form: URLSearchParams): Promise<Start> {
   return { ...start, started: run.id };
 }
 
-/** A field left empty is no zero. */
-function settingOf(name: string, text: string): string | number {
-  if (!wholeNumbers.includes(name)) return text;
+/** A typed value by the type of the setting. An empty field of a number is NaN, not 0. */
+function settingOf(name: SettingName, text: string): string | number {
+  if (typeof proposed[name] !== 'number') return text;
   return text.trim() === '' ? Number.NaN : Number(text);
 }

@@ -1,5 +1,4 @@
-import { adjustByHolm } from '#grader/ranking/holm.ts';
-import { significance } from '#grader/ranking/ranking.ts';
+import { adjustByHolm, significance } from '#grader/ranking/holm.ts';
 import { sliceTitle } from '#site/board/slices.ts';
 import type { Comparison, Difference } from '#submissions/comparison.ts';
 import {

@@ -32,7 +32,7 @@ export function refusalOf(
     return { status: 421, message: 'This server is not known by the name in `Host`. Its name is set with FX_ORIGIN.' };
   }
   if (!isWellFormed(url))
-    return { status: 400, message: 'The address holds characters that are no text: encode it as UTF-8.' };
+    return { status: 400, message: 'The address is no text of one line: encode it as UTF-8, without line ends.' };
   return null;
 }
 
@@ -42,14 +42,11 @@ function hostnameOf(host: string | undefined): string {
   return new URL(address).hostname;
 }
 
-/** A path of this site, whose escapes are UTF-8 without control characters. */
+/** A path of this site, whose escapes are UTF-8 and hold no line end, which could end a header. */
 function isWellFormed(url: string): boolean {
   if (!url.startsWith('/')) return false;
   try {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-    return !/[\u0000-\u001f\u007f]/.test(
-      decodeURIComponent(url.replace(/%(?![0-9a-f]{2})/gi, '%25').replaceAll('+', ' ')),
-    );
+    return !/[\r\n]/.test(decodeURIComponent(url.replace(/%(?![0-9a-f]{2})/gi, '%25')));
   } catch {
     return false;
   }

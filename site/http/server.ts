@@ -16,7 +16,7 @@ export interface SiteAddress {
 }
 
 /** Bounds of a request, in ms: a header, a pause in a body, a whole request. */
-export const timeLimits = { header: 10_000, bodyIdle: 30_000, request: 15 * 60_000, keepAlive: 5_000 } as const;
+const timeLimits = { header: 10_000, bodyIdle: 30_000, request: 15 * 60_000, keepAlive: 5_000 } as const;
 /** How long open requests may take to end after the server was asked to stop, in ms. */
 const drainMs = 25_000;
 /** How long the rest of a body is read that nobody wants any more, in ms. */

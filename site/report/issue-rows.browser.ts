@@ -7,7 +7,7 @@ import { countIssues, hintsOf } from './issues.ts';
 export function showIssues(report: HTMLElement, list: IssueList): void {
   const part = (name: string) => report.querySelector<HTMLElement>(`[data-${name}]`);
   const { codes, total } = countIssues(list);
-  part('total')?.replaceChildren(counted(total, 'issue'));
+  part('total')?.replaceChildren(`${list.atLeast ? 'At least ' : ''}${counted(total, 'issue')}`);
   part('hints')?.replaceChildren(...hintsOf(list).map((hint) => element('p', hint, 'notice caution')));
   part('codes')?.replaceChildren(
     ...codes.map(({ code, count: times }) => {

@@ -1,4 +1,4 @@
-import { openChecker } from '#submissions/check.ts';
+import { openChecker } from '#submissions/checker.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import { explainUnknownIds } from '#submissions/unknown-ids.ts';
 import { openFileBytes, UnreadableFile, walkBytes } from './file-bytes.browser.ts';
@@ -21,7 +21,7 @@ export async function checkInBrowser(
   try {
     await walkBytes(bytes, (chunk) => {
       checker.push(chunk);
-      return true;
+      return !checker.isGivenUp;
     });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
@@ -31,7 +31,7 @@ export async function checkInBrowser(
   // the ids of the other splits are not loaded here: the doctor names the split
   return {
     kind: 'checked',
-    list: checker.strangers() ? explainUnknownIds(list, null) : list,
-    suspicion: checker.suspicion(),
+    list: checker.unknownIds() ? explainUnknownIds(list, null) : list,
+    suspicion: checker.likelyConvention(),
   };
 }

@@ -1,6 +1,6 @@
 import { conventions } from '#grader/doctor/conventions.ts';
-import { type Diagnosis, tellEvidence, tellFinding } from '#grader/doctor/examine.ts';
-import { tellSplit } from '#grader/doctor/splits.ts';
+import { type Diagnosis, describeEvidence, describeFinding } from '#grader/doctor/examine.ts';
+import { describeSplit } from '#grader/doctor/wrong-split.ts';
 import { element } from '#site/layout/element.browser.ts';
 import { count, counted, fileSize, percent } from '#site/layout/text.ts';
 import type { BoxEvidence } from '#submissions/box-convention.ts';
@@ -38,20 +38,20 @@ export async function showDoctor(
 type Part = <T extends HTMLElement>(name: string) => T;
 
 function showDiagnosis(part: Part, diagnosis: Diagnosis, { file, split }: { file: File; split: Split }): void {
-  const { findings, boxes, unmended, lines } = diagnosis;
-  part('findings').replaceChildren(...findings.map((finding) => element('li', tellFinding(finding))));
+  const { findings, boxes, unrepaired, lines } = diagnosis;
+  part('findings').replaceChildren(...findings.map((finding) => element('li', describeFinding(finding))));
   const advice =
     boxes?.hint === null ? 'Choose one to see it drawn.' : 'Only you know what is meant: look at the drawings.';
-  part('sure').textContent = boxes ? `How sure: ${tellEvidence(boxes)} ${advice}` : '';
+  part('sure').textContent = boxes ? `How sure: ${describeEvidence(boxes)} ${advice}` : '';
   part('examples').replaceChildren(...diagnosis.examples.map(drawExample));
-  const [first] = unmended.first;
+  const [first] = unrepaired.first;
   part('unmended').textContent =
     first && findings.length > 0
-      ? `${counted(unmended.count, 'line')} cannot be mended by a program and will be missing from the copy. Line ${count(first.line)}: ${first.why}`
+      ? `${counted(unrepaired.count, 'line')} cannot be repaired by a program and will be missing from the copy. Line ${count(first.line)}: ${first.why}`
       : '';
   part('outcome').replaceChildren();
   const button = part<HTMLButtonElement>('fix');
-  part('offer').hidden = (findings.length === 0 && !boxes) || unmended.count === lines;
+  part('offer').hidden = (findings.length === 0 && !boxes) || unrepaired.count === lines;
   button.disabled = boxes?.hint === null; // a convention has to be chosen first
   button.onclick = () => void offerCopy(button, part('outcome'), { file, split, hint: boxes?.hint ?? null });
 }
@@ -63,7 +63,7 @@ function readingOptions({ readings, fits }: BoxEvidence): HTMLOptionElement[] {
 
 function summary({ diagnosis, sampled, otherSplit }: FileDiagnosis): string {
   const lines = `${sampled ? 'the first ' : ''}${counted(diagnosis.lines, 'line')}`;
-  if (otherSplit) return `${tellSplit(otherSplit)} Choose that split above, or predict the images of this one.`;
+  if (otherSplit) return `${describeSplit(otherSplit)} Choose that split above, or predict the images of this one.`;
   return `It looks like another convention. In ${lines} the doctor recognises:`;
 }
 

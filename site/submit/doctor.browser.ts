@@ -1,8 +1,8 @@
-import { openCorrector } from '#grader/doctor/correct.ts';
+import { openCorrector } from '#grader/doctor/corrected-copy.ts';
 import { type Diagnosis, openExaminer } from '#grader/doctor/examine.ts';
 import { openImageFinder } from '#grader/doctor/images.ts';
-import { recogniseSplit } from '#grader/doctor/splits.ts';
-import { openValueReader } from '#grader/doctor/values.ts';
+import { openValueReader } from '#grader/doctor/value-reader.ts';
+import { recogniseSplit } from '#grader/doctor/wrong-split.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
 import type { Split } from '#submissions/terms.ts';
 import { nextTask, openFileBytes, walkBytes } from './file-bytes.browser.ts';

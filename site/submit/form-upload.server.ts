@@ -28,7 +28,7 @@ export async function receiveForm(request: Request, team: Team): Promise<UploadR
     }
     hasFile = true;
     const { idempotency_key: idempotencyKey = null, ...details } = fields;
-    const receiving = receiveUpload(team, { details, body: readBody(stream), idempotencyKey });
+    const receiving = receiveUpload(team, { details, body: readBody(stream), idempotencyKey, signal: request.signal });
     receiving.finally(() => stream.resume()).then(received.resolve, received.reject);
   });
 

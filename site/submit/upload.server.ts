@@ -37,10 +37,15 @@ export interface SentUpload {
   body: AsyncIterable<Uint8Array>;
   /** null when none was given */
   idempotencyKey: string | null;
+  /** aborted when the sender is gone */
+  signal: AbortSignal;
 }
 
 /** Takes a file in for a team. What the team can fix is a value, a broken machine throws. */
-export async function receiveUpload(team: Team, { details, body, idempotencyKey }: SentUpload): Promise<UploadResult> {
+export async function receiveUpload(
+  team: Team,
+  { details, body, idempotencyKey, signal }: SentUpload,
+): Promise<UploadResult> {
   const parsed = uploadDetails.safeParse(details);
   if (!parsed.success) return { kind: 'error', status: 400, message: firstProblem(parsed.error) };
   if (idempotencyKey !== null && !isIdempotencyKey(idempotencyKey)) {
@@ -53,7 +58,7 @@ export async function receiveUpload(team: Team, { details, body, idempotencyKey 
   const excess = await countOne(split === 'dev' ? 'uploadsDev' : 'uploadsTest', team.id);
   if (excess) return { kind: 'error', status: 429, message: excess.message, retryAfter: excess.seconds };
   try {
-    const result = await receiveSubmission(services, { team, dataset, method, link, body, idempotencyKey });
+    const result = await receiveSubmission(services, { team, dataset, method, link, body, idempotencyKey, signal });
     if (result.kind === 'conflict') return { kind: 'error', status: 409, message: result.message };
     return result.kind === 'accepted' ? { kind: 'accepted', id: result.submission.id, hints: result.hints } : result;
   } catch (error) {

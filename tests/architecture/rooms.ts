@@ -10,7 +10,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 
   // the grader, from the arithmetic up
   'grader/metrics': [],
-  'grader/arrays': [],
+  'grader/arrays': ['submissions'],
   'grader/release': [],
   'grader/services': ['submissions', 'db'],
   'grader/truth': ['submissions', 'db', 'grader/metrics', 'grader/arrays', 'grader/release'],

@@ -6,16 +6,16 @@ import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openAnswerFile } from '#grader/baseline/run/answer-file.ts';
 import { askAll, type ImageToAsk, question } from '#grader/baseline/run/ask.ts';
 import { dataUrl } from '#grader/baseline/run/data-url.ts';
 import { loadPrompt, promptSha256 } from '#grader/baseline/run/prompt.ts';
-import { openAnswerFile } from '#grader/baseline/run/record.ts';
 
 /**
  * `npm run bench:baseline -- --images DIR [--url http://127.0.0.1:8000/v1 --model NAME]`: the runner's images/s over the
  * server's own, which is the same requests to the byte, made beforehand and sent by bare `fetch` at the same concurrency.
  * Both alternate; medians are compared. Without a server it starts one that waits `--ms` instead of computing
- * (bench-server.ts): what is lost then is the runner's alone.
+ * (waiting-server.ts): what is lost then is the runner's alone.
  */
 const { values } = parseArgs({
   options: {

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "parity"))
-from reference import intervals, score  # noqa: E402
+from reference import intervals, score
 
 
 def read(file):
-    with open(file, encoding="utf-8") as lines:
+    with Path(file).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
@@ -20,8 +20,8 @@ def main(truth_file, prediction_file):
     reals = [line for line in truths if line["label"] == "real"]
     slices = [truths]
     for kind in ("family", "generator"):
-        for name in sorted({line[kind] for line in truths if line["label"] == "fake"}):
-            slices.append(reals + [line for line in truths if line.get(kind) == name])
+        names = sorted({line[kind] for line in truths if line["label"] == "fake"})
+        slices.extend(reals + [line for line in truths if line.get(kind) == name] for name in names)
     for part in slices:
         ids = {line["image_id"] for line in part}
         score({"truth": part, "predictions": [line for line in predictions if line["image_id"] in ids]})

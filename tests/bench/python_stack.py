@@ -17,21 +17,39 @@ from scipy.stats import rankdata
 from sklearn import metrics as sk
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "parity"))
-from reference import TAGS, best, bleu2, ious, joined, rouge_l, tokens  # noqa: E402
-from pycocotools.coco import COCO  # noqa: E402
-from pycocotools.cocoeval import COCOeval  # noqa: E402
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+from reference import TAGS, best, bleu2, ious, joined, rouge_l, tokens
 
 warnings.filterwarnings("ignore")
 RESAMPLES = 2000
-COLUMNS = (
-    "correct squared predicted images jaccard exact right grounded iou shared areaP areaG m rouge bleu s regions k30 k50 k75".split()
-    + [f"{kind}{tag}" for kind in ("hit", "use", "truth") for tag in TAGS]
-)
+COLUMNS = [
+    "correct",
+    "squared",
+    "predicted",
+    "images",
+    "jaccard",
+    "exact",
+    "right",
+    "grounded",
+    "iou",
+    "shared",
+    "areaP",
+    "areaG",
+    "m",
+    "rouge",
+    "bleu",
+    "s",
+    "regions",
+    "k30",
+    "k50",
+    "k75",
+] + [f"{kind}{tag}" for kind in ("hit", "use", "truth") for tag in TAGS]
 C = {name: i for i, name in enumerate(COLUMNS)}
 
 
 def read(file):
-    with open(file, encoding="utf-8") as lines:
+    with Path(file).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
@@ -90,7 +108,7 @@ def row(truth, predicted):
     values[C["rouge"]] = rouge_l(text_p, text_g)
     values[C["bleu"]] = bleu2(tokens(text_p), tokens(text_g))
     alike = np.zeros_like(overlap)
-    for i, j in zip(*np.nonzero(overlap >= 0.3)):
+    for i, j in zip(*np.nonzero(overlap >= 0.3), strict=True):
         alike[i, j] = rouge_l(p[i]["text"], g[j]["text"])
     values[C["s"]] = best(alike)
     return values
@@ -137,10 +155,13 @@ def of_sums(reals, fakes):
 
 def open_coco(truths, told):
     """pycocotools on all images at once; for a slice its images are picked out of what was evaluated."""
-    xywh = lambda b: [b[0], b[1], b[2] - b[0], b[3] - b[1]]
+
+    def xywh(b):
+        return [b[0], b[1], b[2] - b[0], b[3] - b[1]]
+
     dataset = {"images": [], "annotations": [], "categories": [{"id": 1, "name": "flaw"}]}
     found = []
-    for i, (t, p) in enumerate(zip(truths, told), start=1):
+    for i, (t, p) in enumerate(zip(truths, told, strict=True), start=1):
         dataset["images"].append({"id": i, "width": t["width"], "height": t["height"]})
         for r in t.get("regions", []):
             box = xywh(r["box"])
@@ -198,7 +219,7 @@ def main(truth_file, prediction_file):
     truths = sorted(read(truth_file), key=lambda line: line["image_id"])
     by_id = {line["image_id"]: line for line in read(prediction_file)}
     told = [by_id[t["image_id"]] for t in truths]
-    rows = np.stack([row(t, p) for t, p in zip(truths, told)])
+    rows = np.stack([row(t, p) for t, p in zip(truths, told, strict=True)])
     y = np.array([t["label"] == "fake" for t in truths])
     said = np.array([p["label"] == "fake" for p in told])
     scores = np.array([p["score"] for p in told])

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Database, migrateDatabase, openDatabase } from '#db/client.ts';
 import { registerDataset } from '#db/datasets.ts';
 import { startEmbeddedPostgres } from '#db/embedded.ts';
@@ -8,7 +10,6 @@ import { claimJob } from '#db/jobs.ts';
 import { listEntries } from '#db/leaderboard.ts';
 import { createSubmission, finishSubmission, gradingJobs } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
-import { drawIndex, streamKey } from '#grader/metrics/random.ts';
 import { rankBoard } from '#grader/ranking/board.ts';
 import type { PairTests } from '#grader/ranking/pair-tests.ts';
 import { defaultResamples, graderVersion } from '#grader/release/version.ts';
@@ -26,9 +27,8 @@ const slices = [
 
 /** Scores that spread over half the scale and wobble by about ±0.02, as on some thousand images. */
 function scoreOf(entry: number) {
-  const key = streamKey(1, entry, 0);
-  let draws = 0;
-  const uniform = () => drawIndex(key, draws++, 2 ** 30) / 2 ** 30;
+  const random = xoroshiro128plus(entry);
+  const uniform = () => uniformFloat64(random);
   const values = slices.map((): [number, Float64Array] => {
     const fxScore = 0.2 + (0.5 * entry) / entries + 0.05 * uniform();
     const wobble = () => 0.02 * (uniform() + uniform() + uniform() + uniform() - 2);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRun } from '#db/baselines.ts';
 import { createSession, createTeam } from '#db/teams.ts';
-import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
 import { openSite, type SiteWorld } from '../world/site.ts';
 
 let site: SiteWorld;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,11 +7,12 @@ import { expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#db/embedded.ts';
 import { dataPaths, readEnv } from '#db/env.ts';
 import { createTeam } from '#db/teams.ts';
-import { seededRandom } from '#grader/dataset/random.ts';
+import { seededRandom } from '#grader/dataset/seeded-random.ts';
 import { secretFolders } from '#grader/jobs/secret-folders.ts';
 import { type Child, type Program, startChild } from '#grader/start/children.ts';
 import { keepRunning } from '#grader/start/keep-running.ts';
 import { siteProgram, workerProgram } from '#grader/start/programs.ts';
+import { processesOf } from '../world/processes.ts';
 import { goodLines, openWorld, type World } from '../world/services.ts';
 
 /**
@@ -181,16 +182,4 @@ async function* slowly(): AsyncGenerator<Uint8Array> {
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   await expect.poll(() => isSo().catch(() => false), { timeout: quietMs, interval: 250 }).toBe(true);
-}
-
-/** Processes whose command line or environment names a folder. */
-async function processesOf(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
-    const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => ''); // it has ended meanwhile
-    const [words, environment] = [await read('cmdline'), await read('environ')];
-    if (words.includes(folder) || environment.includes(`FX_DATA_DIR=${folder}`))
-      found.push(words.replaceAll('\0', ' '));
-  }
-  return found;
 }

@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { bounds, type HostileFile, hostileFiles } from './files.ts';
 
-/** No measure of speed: each takes seconds. Whoever is still reading then hangs. */
+/** No measure of speed: each takes seconds. A reader that still runs then does not end. */
 const hangsAfterMs = 150_000;
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('read-one.ts', import.meta.url));
 
-describe('a hostile file:', () => {
+describe.concurrent('a hostile file:', () => {
   it.each(Object.entries<HostileFile>(hostileFiles))(
     '%s is read or refused within the bound of memory',
     async (name, { code, most }) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readPredictions } from '#grader/reading/read-file.ts';
 import { openScoringThreads } from '#grader/scoring/threads.ts';
 import { packTruth } from '#grader/truth/pack.ts';
@@ -22,11 +23,18 @@ const truths = Array.from({ length: 10_000 }, (_, i): Truth => {
   };
 });
 const pack = packTruth(truths);
-const before = process.resourceUsage().maxRSS;
+const before = peakKibibytes();
 const open = () => file.open(truths.map(({ image_id }) => image_id));
 const read = await readPredictions(openScoringThreads(1), open, { truth: pack });
 const outcome =
   read.kind === 'issues'
     ? read.list.counts
     : { regions: read.measurements.regionCount.reduce((sum, count) => sum + count, 0) };
-console.log(JSON.stringify({ outcome, before, after: process.resourceUsage().maxRSS }));
+console.log(JSON.stringify({ outcome, before, after: peakKibibytes() }));
+
+/** The most this program has held. `maxRSS` would also count what the process that started it held at that moment. */
+function peakKibibytes(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kibibytes);
+}

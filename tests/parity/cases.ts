@@ -1,4 +1,5 @@
-import { drawIndex, streamKey } from '#grader/metrics/random.ts';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Prediction, Truth } from '#submissions/format.ts';
 import { families, tags } from '#submissions/terms.ts';
 
@@ -32,9 +33,8 @@ const words = [
  * missing scores are common. Every case has a fake and a real image.
  */
 export function randomCase(number: number): Case {
-  const key = streamKey(20_251_124, number, 0);
-  let draws = 0;
-  const draw = (n: number) => drawIndex(key, draws++, n);
+  const random = xoroshiro128plus(20_251_124 + number);
+  const draw = (n: number) => uniformInt(random, 0, n - 1);
   const chance = (percent: number) => draw(100) < percent;
   const text = () => Array.from({ length: 1 + draw(6) }, () => words[draw(words.length)]).join(chance(10) ? ', ' : ' ');
   const box = (): Box => {

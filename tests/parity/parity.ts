@@ -8,12 +8,13 @@ import { score } from '#grader/scoring/score.ts';
 import { packTruth } from '#grader/truth/pack.ts';
 import { prediction, truth } from '#submissions/format.ts';
 import { metrics, overallSlice } from '#submissions/scorecard.ts';
+import { endSkipped } from '#tests/skipped.ts';
 import { type Case, edgeCases, randomCase } from './cases.ts';
 import { fieldPython } from './environment.ts';
 
 /**
  * `npm run parity`: the grader beside pycocotools, scikit-learn, scipy, nltk, rouge-score and statsmodels, on random and
- * edge cases. Makes a Python environment of pinned packages; where that cannot be had it says so, loudly, and ends clean.
+ * edge cases. Makes a Python environment of pinned packages; where that cannot be had it ends as skipped.
  */
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const randomCases = 300;
@@ -25,12 +26,8 @@ const tolerance = (key: string) => {
 };
 
 const python = fieldPython();
-if (!python) {
-  console.log(
-    'SKIPPED: parity with the field’s own tools was NOT checked: their Python packages could not be installed.',
-  );
-  process.exit(0);
-}
+if (!python)
+  endSkipped('parity with the field’s own tools was NOT checked: their Python packages could not be installed.');
 
 const child = spawn(python, [here('reference.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
 const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

@@ -53,7 +53,10 @@ def ious(p, g):
     a, b = np.asarray(p, float)[:, None], np.asarray(g, float)[None]
     wh = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None)
     both = wh[..., 0] * wh[..., 1]
-    area = lambda x: (x[..., 2] - x[..., 0]) * (x[..., 3] - x[..., 1])
+
+    def area(x):
+        return (x[..., 2] - x[..., 0]) * (x[..., 3] - x[..., 1])
+
     return both / (area(a) + area(b) - both)
 
 
@@ -172,7 +175,10 @@ def coco(rows):
     empty = dict.fromkeys(("ap", "ap50", "ap75"))
     if not any(p for *_, p in rows) or any("score" not in r for *_, p in rows for r in p) or not any(g for _, _, g, _ in rows):
         return empty
-    xywh = lambda b: [b[0], b[1], b[2] - b[0], b[3] - b[1]]
+
+    def xywh(b):
+        return [b[0], b[1], b[2] - b[0], b[3] - b[1]]
+
     truth = {"images": [], "annotations": [], "categories": [{"id": 1, "name": "flaw"}]}
     found = []
     for i, (t, _, g, p) in enumerate(rows, start=1):
@@ -191,7 +197,7 @@ def coco(rows):
         evaluation.evaluate()
         evaluation.accumulate()
         evaluation.summarize()
-    return dict(zip(("ap", "ap50", "ap75"), map(float, evaluation.stats[:3])))
+    return dict(zip(("ap", "ap50", "ap75"), map(float, evaluation.stats[:3]), strict=True))
 
 
 def delong(y, scores):

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { iouRuleNames } from '#grader/baseline/reproduce/iou-rules.ts';
-import { mapBox, smartResize } from '#grader/baseline/run/geometry.ts';
-import { parseResponse } from '#grader/baseline/run/response.ts';
-import { formatReward, groundingReward, groundingWeight, type Reference, verdictReward } from './reward.ts';
+import { maxLogprobs } from '#grader/baseline/run/ask.ts';
+import { mapBox, sizeFactor, smartResize } from '#grader/baseline/run/geometry.ts';
+import { labelOfVerdict, parseResponse, responseFailures } from '#grader/baseline/run/response.ts';
+import { tags } from '#submissions/terms.ts';
+import { formatReward, groundingReward, groundingWeight, type Reference, rewardSpec, verdictReward } from './reward.ts';
 
 const python = process.env['FX_PYTHON'] ?? 'python3';
 const hasPython = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0;
@@ -107,10 +109,30 @@ function judge({ answer, label, size, boxes, step, steps, image, pixels: [min, m
   };
 }
 
+/** The constants of the training that the runner has as well. */
+const printConstants = `
+import json
+from fakexplainer import limits, response, rewards, terms
+print(json.dumps({
+    "sizeFactor": limits.SIZE_FACTOR, "maxLogprobs": limits.MAX_LOGPROBS, "rewardSpec": rewards.REWARD_SPEC,
+    "tags": terms.TAGS, "labelOfVerdict": terms.LABEL_OF_VERDICT, "failures": response.FAILURES, "rules": list(rewards.IOU_RULES),
+}))
+`;
+
 describe.skipIf(!hasPython)('TypeScript and Python', () => {
+  it('have the same constants', () => {
+    const cwd = 'grader/baseline/train';
+    const { stdout, stderr } = spawnSync(python, ['-B', '-c', printConstants], { cwd, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ sizeFactor, maxLogprobs, rewardSpec, labelOfVerdict, rules: iouRuleNames },
+      ...{ tags: [...tags], failures: [...responseFailures] },
+    });
+  });
+
   it('make the same of 1,000 random answers', () => {
     const cases = fc.sample(aCase, { numRuns: 1_000, seed: 20_251_124 });
-    const { stdout, stderr, status } = spawnSync(python, ['grader/baseline/train/fx_reward.py'], {
+    const { stdout, stderr, status } = spawnSync(python, ['-B', 'grader/baseline/train/fx_reward.py'], {
       input: cases.map((each) => `${JSON.stringify(each)}\n`).join(''),
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
@@ -118,7 +140,7 @@ describe.skipIf(!hasPython)('TypeScript and Python', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(cases.length);
-    let told = 0;
+    let withBoxes = 0;
     cases.forEach((each, i) => {
       const ours = judge(each);
       const theirs = JSON.parse(lines[i]!);
@@ -127,8 +149,8 @@ describe.skipIf(!hasPython)('TypeScript and Python', () => {
       expect({ ...theirs, grounding: theirExact }, each.answer).toEqual({ ...ours, grounding: exact });
       if (matched === null) expect(theirMatched).toBeNull();
       else expect(theirMatched).toBeCloseTo(matched!, 12); // its sum depends on the order of the matches
-      if (ours.response.verdict === 'generated' && ours.response.regions.length > 0) told++;
+      if (ours.response.verdict === 'generated' && ours.response.regions.length > 0) withBoxes++;
     });
-    expect(told).toBeGreaterThan(100);
+    expect(withBoxes).toBeGreaterThan(100);
   });
 });

@@ -11,19 +11,19 @@ import type { Label } from '#submissions/terms.ts';
 export const rewardSpec = 'fx-reward/1';
 const relaxation = 1.1;
 
-/** What the annotators say of one image, in the model's coordinates. */
+/** The annotation of one image, in the model's coordinates. */
 export interface Reference {
   label: Label;
   size: Size;
   boxes: readonly WholeBox[];
 }
 
-/** R_C: 1 if the verdict is right; 0 if it is wrong or cannot be told. */
+/** R_C: 1 if the verdict is right; 0 if it is wrong or missing. */
 export function verdictReward({ verdict }: Response, { label }: Reference): number {
   return verdict !== null && labelOfVerdict[verdict] === label ? 1 : 0;
 }
 
-/** R_G; null on a real image, 0 where a fake is called real or nothing can be told. */
+/** R_G; null on a real image, 0 where a fake has the verdict real or none. */
 export function groundingReward(response: Response, reference: Reference, rule: IouRule = 'union'): number | null {
   if (reference.label === 'real') return null;
   if (response.verdict !== 'generated') return 0;
@@ -36,7 +36,7 @@ export function formatReward({ failures }: Response): number {
 }
 
 /** The answer's boxes as written, clipped to the image; those outside of it are dropped. */
-export function predictedBoxes(response: Response, size: Size): WholeBox[] {
+function predictedBoxes(response: Response, size: Size): WholeBox[] {
   return response.regions.map(({ box }) => clip(box, size)).filter((box) => box !== null);
 }
 

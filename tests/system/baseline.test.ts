@@ -11,7 +11,8 @@ import { releaseSilentJobs } from '#db/jobs.ts';
 import { baselineRuns } from '#db/schema.ts';
 import { readSubmission } from '#db/submissions.ts';
 import { createTeam } from '#db/teams.ts';
-import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
+import { settingsOf } from '#grader/baseline/reproduce/run-row.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { runPerformer } from '#grader/jobs/baseline-run.ts';
 import { performJob } from '#grader/jobs/perform.ts';
@@ -59,7 +60,7 @@ beforeEach(() => {
   model = answering(() => generated);
 });
 
-/** Notes what it is asked in the list of the test that made it, also when that test has ended. */
+/** Adds the images it is asked about to the list of the test that made it, also when that test has ended. */
 function answering(content: () => string, waitMs = () => 0): Handler {
   const mine = asked;
   return (request, body, response) => {
@@ -90,8 +91,9 @@ async function gradedRun(): Promise<string> {
   const { submissionId, manifest } = await row(id);
   const status = async () => (await readSubmission(services.db, submissionId!))?.submission.status;
   await expect.poll(status, { timeout: 20_000 }).toBe('scored');
-  const told = runManifest.parse(manifest);
-  const whole = { ...told, libraries: { torch: '2' }, code: { ...told.code, commit: 'c', dirty: false } };
+  const submitted = runManifest.parse(manifest);
+  const code = { ...submitted.code, commit: 'c', dirty: false };
+  const whole = { ...submitted, libraries: { torch: '2' }, code };
   whole.engine.device = 'cpu';
   await services.db.update(baselineRuns).set({ manifest: whole }).where(eq(baselineRuns.id, id));
   return id;
@@ -159,7 +161,7 @@ describe('a maintainer', () => {
     expect((await post(`/baseline/${big!.id}`, { do: 'cancel' }, asMaintainer())).status).toBe(409);
   });
 
-  it('is told which setting is wrong, and finds what was typed', async () => {
+  it('gets an issue for each wrong setting, and the form keeps what was typed', async () => {
     const runs = await listRuns(services.db);
     const typed = { split: 'dev', model: 'my "big" one', prompt: 'nope', maxPixels: '5', seed: '-1', concurrency: '' };
     const answer = await post('/baseline/start', typed, asMaintainer());
@@ -173,10 +175,9 @@ describe('a maintainer', () => {
     expect(await listRuns(services.db)).toEqual(runs);
   });
 
-  it('who presses twice is led to the run that waits, and gets a second one only when asked for', async () => {
+  it('who submits the form twice gets the run that waits, and a second one only on request', async () => {
     const wanted = { split: 'test', method: 'Pressed twice' };
-    const mine = async () =>
-      (await listRuns(services.db)).filter(({ settings }) => (settings as { method: string }).method === wanted.method);
+    const mine = async () => (await listRuns(services.db)).filter((run) => settingsOf(run).method === wanted.method);
     const answers = await Promise.all([1, 2].map(() => post('/baseline/start', wanted, asMaintainer())));
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
     const [first] = await mine();
@@ -187,8 +188,8 @@ describe('a maintainer', () => {
     const second = again.headers.get('Location')!;
     expect(await mine()).toHaveLength(2);
     const page = await (await get(second, token)).text();
-    for (const told of [first!.id, 'FX_URL=', 'FX_TOKEN=', 'DATABASE_URL=', 'FX_MODEL_PATH='])
-      expect(page).toContain(told);
+    for (const shown of [first!.id, 'FX_URL=', 'FX_TOKEN=', 'DATABASE_URL=', 'FX_MODEL_PATH='])
+      expect(page).toContain(shown);
     expect(await (await get(second)).text()).not.toContain('FX_TOKEN');
     for (const { id } of await mine()) await cancelRun(services.db, id);
     expect((await post('/baseline/start', wanted, asMaintainer())).status).toBe(303);
@@ -196,29 +197,30 @@ describe('a maintainer', () => {
     await withoutBarrier('/baseline/start');
   });
 
-  it('who names no run is told so', async () => {
+  it('gets an error for a run that does not exist', async () => {
     const answer = await post('/baseline/bnone', { do: 'sign' }, asMaintainer());
     expect([answer.status, (await answer.json()).error]).toEqual([404, 'There is no run bnone.']);
   });
 });
 
 describe('the command line', () => {
-  const fx = async (...words: string[]) => {
+  const fx = (...words: string[]) => fxWith({}, ...words);
+  const fxWith = async (changes: Record<string, string>, ...words: string[]) => {
     const { databaseUrl, dataDir } = site.env;
     const child = spawn(process.execPath, ['grader/cli.ts', 'baseline', ...words], {
       env: childEnvironment({
         ...{ DATABASE_URL: databaseUrl ?? undefined, FX_DATA_DIR: dataDir, FX_URL: site.address },
-        ...{ FX_TOKEN: token, FX_MODEL_URL: undefined, FX_MODEL_PATH: undefined, FX_PYTHON: 'false' },
+        ...{ FX_TOKEN: token, FX_MODEL_URL: undefined, FX_MODEL_PATH: undefined, FX_PYTHON: 'false', ...changes },
       }),
       timeout: 30_000,
     });
-    let told = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
-        told += chunk;
+        output += chunk;
       });
     const [code] = await once(child, 'close');
-    return { code, told };
+    return { code, output };
   };
 
   it.each([
@@ -229,35 +231,45 @@ describe('the command line', () => {
     [['keep', 'bnone', '--out', 'nowhere']],
     [['compare', 'bnone']],
   ])('%j names no run: exit code 2', async (words) => {
-    expect(await fx(...words)).toEqual({ code: 2, told: expect.stringMatching(/^fx: There is no run bnone\./) });
+    expect(await fx(...words)).toEqual({ code: 2, output: expect.stringMatching(/^fx: There is no run bnone\./) });
   });
 
   it('refuses settings that make no run, and a second run like one that waits', async () => {
     const runs = await listRuns(services.db);
     const wrong = await fx('run', '--split', 'nope', '--prompt', 'nope', '--min-pixels', '9999999', '--seed', 'x');
     expect(wrong.code).toBe(2);
-    expect(wrong.told).toMatch(
-      /--split: Choose dev or test\.\n.*--prompt: There is no such prompt.*\n.*--seed: Give a wh/,
+    expect(wrong.output).toMatch(
+      /--split: Choose test or dev\.\n.*--prompt: There is no such prompt.*\n.*--seed: Give a wh/,
     );
-    expect(wrong.told).not.toContain('"code"');
+    expect(wrong.output).not.toContain('"code"');
     expect(await listRuns(services.db)).toEqual(runs);
     expect((await fx('run', '--method', 'From the terminal')).code).toBe(0);
     const [waiting] = await listRuns(services.db);
     const second = await fx('run', '--method', 'From the terminal');
-    expect(second).toEqual({ code: 2, told: expect.stringContaining(`The run ${waiting!.id} has the same split`) });
+    expect(second).toEqual({ code: 2, output: expect.stringContaining(`The run ${waiting!.id} has the same split`) });
     await cancelRun(services.db, waiting!.id);
   });
 
-  it('a run whose model server does not come up ends at once: exit code 1, and the log says why', async () => {
-    const { code, told } = await fx('run', '--here');
+  it('refuses a name that no upload accepts before the model is asked', async () => {
+    const runs = await listRuns(services.db);
+    const runHere = (method: string) =>
+      fxWith({ FX_MODEL_URL: `${server.url}/v1` }, 'run', '--here', '--concurrency', '1', '--method', method);
+    const refused = await runHere('Mine\u200b');
+    expect([refused.code, refused.output]).toEqual([2, expect.stringContaining('--method: The name of the method')]);
+    expect([asked, await listRuns(services.db)]).toEqual([[], runs]);
+    expect([(await runHere('Mine')).code, asked.length]).toEqual([0, 6]);
+  });
+
+  it('a run whose model server does not start ends at once: exit code 1, and the log says why', async () => {
+    const { code, output } = await fx('run', '--here');
     expect(code).toBe(1);
-    expect(told).toMatch(/Failed {2}FakeXplainer-mini[\s\S]*it ended \(exit code 1\)[\s\S]*fx baseline resume/);
-    expect(told).toMatch(/"error":{"type":"Error","message":"false: it ended/);
+    expect(output).toMatch(/Failed {2}FakeXplainer-mini[\s\S]*it ended \(exit code 1\)[\s\S]*fx baseline resume/);
+    expect(output).toMatch(/"error":{"type":"Error","message":"false: it ended/);
   });
 });
 
 describe('a run that goes wrong', () => {
-  it('server dead: failed with a next step; resumed, it asks nothing twice and ends', async () => {
+  it('server gone: failed with a next step; resumed, it asks nothing twice and ends', async () => {
     const healthy = model;
     model = (request, body, response) =>
       asked.length >= 3 ? request.socket.destroy() : healthy(request, body, response);
@@ -295,7 +307,7 @@ describe('a run that goes wrong', () => {
     expect((await row(id)).failure).toMatch(/lab\/model is not in .*hf download lab\/model --revision v9/);
   });
 
-  it('cancelled: stops at the next sign of life, and may be resumed', async () => {
+  it('cancelled: stops at the next heartbeat, and may be resumed', async () => {
     const { id } = await newRun();
     model = answering(
       () => generated,
@@ -309,7 +321,7 @@ describe('a run that goes wrong', () => {
     expect(asked.length).toBeLessThan(6);
   });
 
-  it('runner killed: another one goes on and asks no stored image again', async () => {
+  it('runner killed: another one goes on and asks about no image with a stored answer', async () => {
     for (const waiting of await listRuns(services.db)) await cancelRun(services.db, waiting.id);
     const { id } = await newRun();
     model = answering(
@@ -377,8 +389,8 @@ describe('a reference', () => {
   it('is not made of a run with a gap', async () => {
     const id = await gradedRun();
     const { manifest } = await row(id);
-    const told = runManifest.parse(manifest);
-    const dirty = { ...told, code: { ...told.code, dirty: true }, libraries: {} };
+    const submitted = runManifest.parse(manifest);
+    const dirty = { ...submitted, code: { ...submitted.code, dirty: true }, libraries: {} };
     await services.db.update(baselineRuns).set({ manifest: dirty }).where(eq(baselineRuns.id, id));
     const answer = await post(`/baseline/${id}`, { do: 'sign' }, asMaintainer());
     expect([answer.status, (await answer.json()).error]).toEqual([

@@ -10,7 +10,7 @@ import { currentDataset } from '#db/datasets.ts';
 import { freePort } from '#db/embedded.ts';
 import { dataPaths } from '#db/env.ts';
 import { createTeam } from '#db/teams.ts';
-import { miniSettings } from '#grader/baseline/reproduce/reference.ts';
+import { miniSettings } from '#grader/baseline/reproduce/mini-model.ts';
 import { writeMiniDataset } from '#grader/dataset/standin/write.ts';
 import { readRunning } from '#grader/start/running.ts';
 import { openBrowser } from '../world/browser.ts';

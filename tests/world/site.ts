@@ -15,6 +15,8 @@ export interface SiteWorld extends World {
   pid: number;
   team: Team;
   token: string;
+  /** of the site's process */
+  sitePid: number | undefined;
   /** Starts a grader of its own process. */
   startGrader(): ReturnType<typeof startChild>;
 }
@@ -37,6 +39,7 @@ export async function openSite(truths?: readonly Truth[], settings: Partial<Env>
     pid: site.pid!,
     team,
     token,
+    sitePid: site.pid,
     startGrader: () => startChild(workerProgram(root, world.env)),
     async [Symbol.asyncDispose]() {
       await site[Symbol.asyncDispose]();

@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { childEnvironment, dataPaths } from '#db/env.ts';
 
 export interface Started extends AsyncDisposable {
   address: string;
   token: string;
+  pid: number;
   /** its standard output and error so far */
   output(): string;
+  /** ends the starter at once, without a chance to stop what it started */
+  kill(): Promise<unknown>;
   /** Ctrl-C; gives the exit code */
   interrupt(): Promise<number | null>;
 }
@@ -35,10 +39,15 @@ export async function startHere(dataDir: string, port: number): Promise<Started>
   return {
     address: `http://127.0.0.1:${port}`,
     token: (await readFile(dataPaths(dataDir).demoToken, 'utf8')).trim(),
+    pid: child.pid!,
     output: () => output,
+    kill() {
+      child.kill('SIGKILL');
+      return once(child, 'exit');
+    },
     interrupt,
     async [Symbol.asyncDispose]() {
-      if (child.exitCode === null) await interrupt();
+      if (child.exitCode === null && child.signalCode === null) await interrupt();
     },
   };
 }

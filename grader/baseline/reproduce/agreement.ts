@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type AnswerRecord, answerRecord } from '#grader/baseline/run/record.ts';
+import { type AnswerRecord, answerRecord } from '#grader/baseline/run/answer-file.ts';
 import { parseResponse } from '#grader/baseline/run/response.ts';
 
 /** How two runs answered the same images. */
@@ -11,7 +11,7 @@ export interface Agreement {
   /** those with the same answer to the byte */
   sameAnswers: number;
   /** the images whose verdicts differ, in the first run's order */
-  apart: string[];
+  differing: string[];
 }
 
 type Answers = ReadonlyMap<string, Pick<AnswerRecord, 'answer'>>;
@@ -19,12 +19,12 @@ type Answers = ReadonlyMap<string, Pick<AnswerRecord, 'answer'>>;
 /** Two answers without a verdict agree. */
 export function compareAnswers(a: Answers, b: Answers): Agreement {
   const ids = new Set([...a.keys(), ...b.keys()]);
-  const found: Agreement = { images: ids.size, sameVerdicts: 0, sameAnswers: 0, apart: [] };
+  const found: Agreement = { images: ids.size, sameVerdicts: 0, sameAnswers: 0, differing: [] };
   for (const id of ids) {
     const [ours, theirs] = [a.get(id)?.answer, b.get(id)?.answer];
     if (ours !== undefined && ours === theirs) found.sameAnswers++;
     if (ours !== undefined && theirs !== undefined && verdictOf(ours) === verdictOf(theirs)) found.sameVerdicts++;
-    else found.apart.push(id);
+    else found.differing.push(id);
   }
   return found;
 }

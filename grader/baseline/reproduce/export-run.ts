@@ -4,26 +4,29 @@ import { gunzipSync } from 'node:zlib';
 import { readResponses } from '#db/baselines.ts';
 import { dataPaths } from '#db/env.ts';
 import { readSubmission } from '#db/submissions.ts';
-import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { datasetPaths } from '#grader/dataset/directory.ts';
 import type { Services } from '#grader/services/services.ts';
 import { overallSlice } from '#submissions/scorecard.ts';
 import { requireRun } from './require-run.ts';
-import type { StoredRun } from './stored.ts';
+import { manifestOf } from './run-row.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /**
- * Writes a graded run into a folder, whole: what it depended on, the raw answers, the figures; for a split with public
- * answers those too, so that it can be scored again anywhere. @throws when there is no such run, or it is not graded
+ * Writes a graded run into a folder: what it depended on, the raw answers, the figures and the split's manifest; of a
+ * split with public annotations those too, so that it can be scored again on any machine.
+ * @throws when there is no such run, or it is not graded
  */
 export async function exportRun({ db, env }: Services, id: string, folder: string): Promise<StoredRun> {
   const run = await requireRun(db, id);
   const file = run.submissionId ? await readSubmission(db, run.submissionId) : null;
   const gzip = await readResponses(db, id);
-  if (!file?.report || !gzip) throw new Error(`The run ${id} is not graded yet: \`fx baseline status ${id}\`.`);
+  const manifest = manifestOf(run);
+  if (!file?.report || !gzip || !manifest)
+    throw new Error(`The run ${id} is not graded yet: \`fx baseline status ${id}\`.`);
   const overall = file.report.slices[overallSlice];
   if (!overall) throw new Error(`The report of ${file.submission.id} has no overall slice.`);
   const stored: StoredRun = {
-    run: runManifest.parse(run.manifest),
+    run: manifest,
     graderVersion: file.report.graderVersion,
     truthSha256: file.report.dataset.truthSha256,
     metrics: overall.metrics,

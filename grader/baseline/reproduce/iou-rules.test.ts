@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAnswers } from '#grader/baseline/run/record.ts';
+import { readAnswers } from '#grader/baseline/run/answer-file.ts';
 import { readManifest, readTruth } from '#submissions/dataset-files.ts';
 import type { ManifestLine, Truth } from '#submissions/format.ts';
 import { iouByRule, iousOf } from './iou-rules.ts';
-import { storedRunFolder } from './reference.ts';
-import { rescore } from './stored.ts';
+import { storedRunFolder } from './mini-model.ts';
+import { rescore } from './stored-run.ts';
 
 const pixels = { min: 3136, max: 50_176 };
 const line: ManifestLine = { image_id: 'a', width: 112, height: 112, file: 'images/a.webp', sha256: '0'.repeat(64) };
@@ -15,7 +15,7 @@ const fake = (...boxes: [number, number, number, number][]): Truth => ({
   regions: boxes.map((box) => ({ box, text: 't' })),
   tags: [],
 });
-const saying = (...boxes: number[][]) => {
+const answerWith = (...boxes: number[][]) => {
   const regions = boxes.map((box) => `<|object_ref_start|>t<|object_ref_end|><|box_start|>[${box}]<|box_end|>`);
   return `<think>${regions.join('')}<tag>texture</tag></think><verdict>generated</verdict>`;
 };
@@ -23,11 +23,11 @@ const saying = (...boxes: number[][]) => {
 describe('IoU by rule', () => {
   it('comes apart where one box covers two: union 1, one-to-one half of it', () => {
     const truth = fake([0, 0, 20, 40], [20, 0, 40, 40]);
-    expect(iousOf(line, saying([0, 0, 40, 40]), truth, pixels)).toEqual({ union: 1, nearest: 0.25, matched: 0.25 });
+    expect(iousOf(line, answerWith([0, 0, 40, 40]), truth, pixels)).toEqual({ union: 1, nearest: 0.25, matched: 0.25 });
   });
 
   it('comes apart where boxes are sprayed: the authors’ rule does not see the surplus', () => {
-    const spray = saying([0, 0, 40, 40], [60, 60, 80, 80], [80, 80, 100, 100]);
+    const spray = answerWith([0, 0, 40, 40], [60, 60, 80, 80], [80, 80, 100, 100]);
     const { union, nearest, matched } = iousOf(line, spray, fake([0, 0, 40, 40]), pixels);
     expect([union, nearest, matched]).toEqual([1600 / 2400, 1, 1 / 3]);
   });

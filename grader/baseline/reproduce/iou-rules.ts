@@ -2,7 +2,7 @@ import { matchedIou, nearestIou, type PixelBounds, unionIou, type WholeBox } fro
 import { predictionOf } from '#grader/baseline/run/predict.ts';
 import type { ManifestLine, Truth } from '#submissions/format.ts';
 
-/** The three readings of “IoU of two sets of boxes” (docs/baseline.md), the grader's own first. */
+/** Three definitions of the IoU of two sets of boxes (docs/baseline.md), the grader's own first. */
 export const iouRules = { union: unionIou, nearest: nearestIou, matched: matchedIou } as const;
 export type IouRule = keyof typeof iouRules;
 export const iouRuleNames = Object.keys(iouRules) as IouRule[];

@@ -2,8 +2,8 @@ import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
 import type { RunManifest } from '#grader/baseline/run/run-manifest.ts';
 
 /**
- * What a run depends on, in parts that are hashed each: so two runs differ in parts that have a name. The first five
- * decide the answers; engine, libraries, hardware and code may only move them within the tolerance.
+ * What a run depends on, in parts with a hash each, so that what differs between two runs has a name. The first five
+ * decide the answers; engine, libraries, hardware and code may only change them within the tolerance.
  */
 export const decidingParts = ['weights', 'processor', 'data', 'prompt', 'decoding'] as const;
 export const manifestParts = [...decidingParts, 'engine', 'libraries', 'hardware', 'code'] as const;
@@ -14,7 +14,7 @@ type Facts = Record<string, string | number | boolean | null>;
 const isProcessor = (name: string) => /processor|tokenizer|chat_template|vocab|merges/.test(name);
 
 /** The facts of each part, by name. */
-export function factsOf(manifest: RunManifest): Record<ManifestPart, Facts> {
+function factsOf(manifest: RunManifest): Record<ManifestPart, Facts> {
   const { settings, data, prompt, engine, hardware, code } = manifest;
   const files = Object.entries(manifest.model);
   return {

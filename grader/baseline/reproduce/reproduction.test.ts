@@ -5,9 +5,9 @@ import { canonicalSha256 } from '#grader/baseline/run/canonical.ts';
 import { runManifest } from '#grader/baseline/run/run-manifest.ts';
 import { compareAnswers } from './agreement.ts';
 import { differingFacts, partHashes } from './manifest-parts.ts';
-import { storedRunFolder } from './reference.ts';
+import { storedRunFolder } from './mini-model.ts';
 import { bandOf, gapsOf, type JudgedRun, reasonsAgainst } from './reproduction.ts';
-import { storedRun } from './stored.ts';
+import { storedRun } from './stored-run.ts';
 
 let reference: JudgedRun;
 beforeAll(async () => {
@@ -133,7 +133,7 @@ describe('the agreement of two runs', () => {
   it('counts verdicts and answers; an image that a run lacks counts against', () => {
     const a = new Map(Object.entries({ i: real, j: fake, k: fake, l: { answer: '' }, m: real }));
     const b = new Map(Object.entries({ i: real, j: alsoFake, k: real, l: { answer: 'nothing' } }));
-    expect(compareAnswers(a, b)).toEqual({ images: 5, sameVerdicts: 3, sameAnswers: 1, apart: ['k', 'm'] });
+    expect(compareAnswers(a, b)).toEqual({ images: 5, sameVerdicts: 3, sameAnswers: 1, differing: ['k', 'm'] });
   });
 });
 

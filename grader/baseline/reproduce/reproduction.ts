@@ -8,9 +8,9 @@ export type Figures = Record<HeldFigure, number | null>;
 
 /**
  * R1, asked again with the same weights. `accuracy` and `iou` are provisional half-widths: once there are
- * `referenceRuns` signed-off runs, mean ± `standardDeviations` of theirs takes the place of both, at least one image wide.
+ * `referenceRuns` signed-off runs, their mean ± `standardDeviations` replaces both, at least one image wide.
  */
-export const askedAgain = {
+export const rerunTolerances = {
   ...{ accuracy: 0.003, iou: 0.005, malformedShare: 0.002, verdictAgreement: 0.99 },
   ...{ referenceRuns: 5, standardDeviations: 3 },
 } as const;
@@ -21,7 +21,7 @@ export interface JudgedRun {
   figures: Figures;
 }
 
-/** Where a figure is expected; `runs` signed-off runs say so. */
+/** Where a figure is expected, from `runs` signed-off runs; 0 of the paper's. */
 export interface Band {
   expected: number;
   low: number;
@@ -34,12 +34,17 @@ export function bandOf(figure: HeldFigure, references: readonly JudgedRun[]): Ba
   const values = references.map(({ figures }) => figures[figure]).filter((value) => value !== null);
   const [first] = values;
   if (first === undefined) return null;
-  if (values.length < askedAgain.referenceRuns)
-    return { expected: first, low: first - askedAgain[figure], high: first + askedAgain[figure], runs: values.length };
+  if (values.length < rerunTolerances.referenceRuns)
+    return {
+      expected: first,
+      low: first - rerunTolerances[figure],
+      high: first + rerunTolerances[figure],
+      runs: values.length,
+    };
   const { mean, deviation } = spreadOf(values);
   // answers without any spread still leave room for one image
   const oneImage = 1 / Math.max(1, references[0]?.manifest.data.images ?? 1);
-  const half = Math.max(askedAgain.standardDeviations * deviation, oneImage);
+  const half = Math.max(rerunTolerances.standardDeviations * deviation, oneImage);
   return { expected: mean, low: mean - half, high: mean + half, runs: values.length };
 }
 
@@ -69,7 +74,7 @@ export function gapsOf(manifest: RunManifest): string[] {
   return gaps;
 }
 
-/** What differs between two runs of that which decides the answers. */
+/** The facts that decide the answers and differ between two runs. */
 export function differingDecisions(a: RunManifest, b: RunManifest): ReturnType<typeof differingFacts> {
   return differingFacts(a, b).filter(({ part }) => decidingParts.some((each) => each === part));
 }
@@ -77,7 +82,7 @@ export function differingDecisions(a: RunManifest, b: RunManifest): ReturnType<t
 /**
  * Why a run does not reproduce the reference (R1); empty when it does.
  * @param references signed-off runs of the same model and images, the oldest first; not empty
- * @param agreement share of images with the same verdict as the oldest reference; null when it cannot be told
+ * @param agreement share of images with the same verdict as the oldest reference; null when it is not known
  */
 export function reasonsAgainst(run: JudgedRun, references: readonly JudgedRun[], agreement: number | null): string[] {
   const [first] = references;
@@ -94,10 +99,10 @@ export function reasonsAgainst(run: JudgedRun, references: readonly JudgedRun[],
       );
   }
   const share = ({ counts }: RunManifest) => counts.malformed / Math.max(1, counts.images);
-  if (share(run.manifest) > share(first.manifest) + askedAgain.malformedShare + rounding)
+  if (share(run.manifest) > share(first.manifest) + rerunTolerances.malformedShare + rounding)
     reasons.push('More malformed answers than the reference had.');
   if (agreement === null) reasons.push('Its answers cannot be compared with the reference’s.');
-  else if (agreement < askedAgain.verdictAgreement)
+  else if (agreement < rerunTolerances.verdictAgreement)
     reasons.push(`The same verdict on ${(100 * agreement).toFixed(1)}% of the images; 99% are asked for.`);
   return reasons;
 }

@@ -51,7 +51,7 @@ describe('R2', () => {
     ]);
   });
 
-  it('does not hold for runs that stopped early, held out another fold, or are one run told three times', () => {
+  it('does not hold for runs that stopped early, held out another fold, or are one run given three times', () => {
     const early = run(4, 0.9, 0.3, { finished: false });
     const fold = run(5, 0.9, 0.3, { fold: 2 });
     const same = { weights: { 'model.safetensors': 'x' } };
@@ -59,8 +59,8 @@ describe('R2', () => {
       'seed-4: the training did not come to its end. Go on with --resume.',
       'seed-5 has another fold than seed-1.',
     ]);
-    const told = judgeRetrained([run(4, 0.9, 0.3, same), run(5, 0.9, 0.3, same), run(6, 0.9, 0.3, same)], reference);
-    expect(told.reasons).toEqual(['Two folders hold the same weights: they are one training run.']);
+    const found = judgeRetrained([run(4, 0.9, 0.3, same), run(5, 0.9, 0.3, same), run(6, 0.9, 0.3, same)], reference);
+    expect(found.reasons).toEqual(['Two folders hold the same weights: they are one training run.']);
   });
 
   it('holds for second stages that start each from its own first stage', () => {
@@ -90,7 +90,9 @@ describe('R2', () => {
 
   it('says what is wrong with a folder', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'fx-retrained-'));
-    await expect(readTrainingRun(folder)).rejects.toThrow(/no readable training\.json/);
+    await expect(readTrainingRun(folder)).rejects.toThrow(/has no training\.json/);
+    await writeFile(path.join(folder, 'training.json'), '{');
+    await expect(readTrainingRun(folder)).rejects.toThrow(/training\.json cannot be read/);
     await writeFile(path.join(folder, 'training.json'), '{"stage": "sft"}');
     await expect(readTrainingRun(folder)).rejects.toThrow(/not a training run/);
     const { evaluation: _, ...of } = { evaluation: 0, ...run(1, 1, 1).of };

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { promptNames } from '#grader/baseline/run/prompt.ts';
-import { miniSettings } from './reference.ts';
+import { miniSettings } from './mini-model.ts';
 import { chooseSettings } from './run-choice.ts';
 
 const good = { ...miniSettings, split: 'dev' };

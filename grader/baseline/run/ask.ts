@@ -1,10 +1,10 @@
 import OpenAI from 'openai';
+import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './answer-file.ts';
 import { openTurns, readCompletion } from './completion.ts';
 import { dataUrl } from './data-url.ts';
 import type { Prompt } from './prompt.ts';
-import { type AnswerFile, type AnswerRecord, type Asking, keyOf } from './record.ts';
 
-/** A server that speaks the OpenAI chat API: vLLM, or train/serve.py. */
+/** A server with the OpenAI chat API: vLLM, or train/serve.py. */
 export interface ModelServer {
   /** ends in /v1 */
   url: string;
@@ -14,14 +14,14 @@ export interface ModelServer {
 export interface ImageToAsk {
   imageId: string;
   sha256: string;
-  /** loaded when its turn comes */
+  /** called when the image is next */
   load: () => Promise<Uint8Array>;
 }
 
 export interface AskOptions {
   server: ModelServer;
   prompt: Prompt;
-  /** what decides the answers; `model` may say more than the server's own name for it */
+  /** what decides the answers; its `model` may be longer than the server's own name for it */
   asking: Asking;
   /** the model as the server calls it; `asking.model` when not given */
   serverModel?: string;
@@ -32,14 +32,14 @@ export interface AskOptions {
   onAnswer?: (record: AnswerRecord, fresh: boolean) => void;
 }
 
-/** How many alternatives a token's log-probabilities are asked for; vLLM gives at most 20. */
-const alternatives = 20;
+/** Alternatives of a token whose log-probabilities are asked for; vLLM gives at most 20. */
+export const maxLogprobs = 20;
 const timeoutMs = 300_000;
 const maxRetries = 5;
 
 /**
  * Asks the model about every image that has no stored answer yet. Broken connections, timeouts, 429 and 5xx are tried
- * again with growing pauses (the client's own); what fails for good ends the run with all answers so far stored.
+ * again with growing pauses (the client's own); any other error ends the run with all answers so far stored.
  * @throws the first error, naming the image; the signal's reason when it was aborted
  */
 export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions): Promise<void> {
@@ -55,18 +55,18 @@ export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions):
     const turn = turns.next();
     return turn.done ? null : prepare(turn.value, options);
   };
-  // The server never waits for us: a worker has its next question ready, and sends it before it reads the last answer.
+  // So that the server is never idle, a worker prepares its next request early and sends it before it reads the last answer.
   const work = async () => {
     let storing = Promise.resolve();
     for (let coming = next(); coming; ) {
       const current = coming;
       coming = next();
-      coming?.catch(() => {}); // looked at in its turn
+      coming?.catch(() => {}); // awaited, and thrown, in the next round
       signal.throwIfAborted();
-      const ready = await current;
-      const answered = await askOne(client, ready, options, signal);
+      const image = await current;
+      const answered = await askOne(client, image, { ...options, signal });
       await storing;
-      storing = store(answered, ready, { ...options, parsing });
+      storing = storeAnswer(answered, image, { ...options, parsing });
       storing.catch((error: unknown) => failed.abort(error));
     }
     await storing;
@@ -81,37 +81,36 @@ export async function askAll(images: Iterable<ImageToAsk>, options: AskOptions):
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-interface Ready {
+interface PreparedImage {
   imageId: string;
   key: string;
-  /** null: its answer is stored */
+  /** as a data URL; null: its answer is stored */
   url: string | null;
 }
 
-async function prepare({ imageId, sha256, load }: ImageToAsk, { asking, answers }: AskOptions): Promise<Ready> {
+async function prepare({ imageId, sha256, load }: ImageToAsk, { asking, answers }: AskOptions): Promise<PreparedImage> {
   const key = keyOf(asking, sha256);
   return { imageId, key, url: answers.known.has(key) ? null : await dataUrl(await load()) };
 }
 
-/** The server's answer as it begins to come in; null where one is stored. */
+/** The server's response once its headers are there; null where an answer is stored. */
 async function askOne(
   client: OpenAI,
-  { imageId, url }: Ready,
-  options: AskOptions,
-  signal: AbortSignal,
+  { imageId, url }: PreparedImage,
+  options: AskOptions & { signal: AbortSignal },
 ): Promise<Response | null> {
   if (url === null) return null;
   return client.chat.completions
-    .create(question(url, options), { signal })
+    .create(question(url, options), { signal: options.signal })
     .asResponse()
     .catch((cause: unknown) => {
       throw new Error(`The model server gave no answer for image ${imageId}: ${reason(cause)}`, { cause });
     });
 }
 
-async function store(
+async function storeAnswer(
   answered: Response | null,
-  { imageId, key }: Ready,
+  { imageId, key }: PreparedImage,
   options: AskOptions & { parsing: () => Promise<void> },
 ): Promise<void> {
   if (!answered) {
@@ -149,16 +148,16 @@ export function question(
     max_tokens: asking.maxTokens,
     seed: asking.seed,
     logprobs: true,
-    top_logprobs: alternatives,
-    // vLLM drops special tokens from its text unless told otherwise, and the region marks are special tokens
+    top_logprobs: maxLogprobs,
+    // vLLM leaves special tokens out of its text by default, and the region marks are special tokens
     skip_special_tokens: false,
     spaces_between_special_tokens: false,
   };
 }
 
 /**
- * A server that is out of GPU memory has tried smaller batches itself (train/serve.py): the same image does not fit a
- * moment later, so the client is told not to ask again.
+ * `fetch` that keeps the client from retrying a request that does not fit into GPU memory: the server has tried it in
+ * smaller batches already (train/serve.py), and the same image does not fit a moment later.
  */
 const fetchOnceWhenFull: typeof fetch = async (...request) => {
   const response = await fetch(...request);

@@ -1,7 +1,7 @@
 import type { ManifestLine } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
+import type { AnswerRecord } from './answer-file.ts';
 import { predictionOf } from './predict.ts';
-import type { AnswerRecord } from './record.ts';
 import type { ResponseFailure } from './response.ts';
 import type { AnswerCounts, RunSettings } from './run-manifest.ts';
 
@@ -14,7 +14,7 @@ export interface Assembled {
 
 /**
  * The prediction file of stored answers: a pure function of manifest, answers and pixel bounds, so that it can be made
- * again without a model (R0). Scores stand on every line, or on none when an answer with a verdict has no log-odds.
+ * again without a model (R0). Either every line has a score or, when an answer with a verdict has no log-odds, none has.
  * @throws when an image has no answer
  */
 export function assemblePredictions(

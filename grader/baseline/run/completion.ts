@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { type TokenLogprob, verdictOdds } from './probability.ts';
-import type { AnswerRecord } from './record.ts';
+import type { AnswerRecord } from './answer-file.ts';
+import { tokenLogprob, verdictOdds } from './probability.ts';
 
 const completion = z.object({
   choices: z
     .array(
       z.object({
         message: z.object({ content: z.string().nullish() }),
-        /** an answer that was broken off for any other reason is asked for again */
+        /** an answer that ended for any other reason is none */
         finish_reason: z.enum(['stop', 'length']),
-        /** thousands of numbers, of which those at the verdict are looked at, where they are looked at */
-        logprobs: z.object({ content: z.array(z.custom<TokenLogprob>()).nullish() }).nullish(),
+        logprobs: z.object({ content: z.array(tokenLogprob).nullish() }).nullish(),
       }),
     )
     .min(1),
@@ -18,8 +17,8 @@ const completion = z.object({
 });
 
 /**
- * What is kept of a chat completion. It may be a hundred thousand bytes of log-probabilities, so it is parsed when its
- * turn comes. @throws when it is none
+ * What is kept of a chat completion, which is parsed when its turn comes: it may be a hundred thousand bytes of
+ * log-probabilities. @throws when the response is no chat completion
  */
 export async function readCompletion(
   response: Response,
@@ -40,7 +39,7 @@ export async function readCompletion(
   };
 }
 
-/** Gives turns one by one, network traffic between any two: a burst of answers keeps no question from being sent. */
+/** Turns, at most one in each round of the event loop, so that parsing many answers at once delays no request. */
 export function openTurns(): () => Promise<void> {
   let last = Promise.resolve();
   return () => {

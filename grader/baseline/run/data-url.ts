@@ -5,10 +5,10 @@ const signatures = [
   { format: 'jpeg', at: 0, bytes: Buffer.from([0xff, 0xd8, 0xff]) },
   { format: 'webp', at: 8, bytes: Buffer.from('WEBP') },
 ] as const;
-/** Where one of these does not stand, nothing turns the image. */
+/** A file without any of these has no EXIF rotation. */
 const exifMarks = ['Exif', 'EXIF', 'eXIf'];
 
-/** The published file as it is; one with an EXIF rotation is turned first, as some servers read that and some do not. */
+/** The published file as it is; an EXIF rotation is applied first, because not every server applies it. */
 export async function dataUrl(file: Uint8Array): Promise<string> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const known = signatures.find(({ at, bytes: mark }) => bytes.subarray(at, at + mark.length).equals(mark));

@@ -6,8 +6,8 @@ import type { RunManifest } from './run-manifest.ts';
 export type Environment = Pick<RunManifest, 'code' | 'engine' | 'libraries' | 'hardware'>;
 
 /**
- * Notes in a run's folder by what it is answered from now on, and says how many different environments that makes: a run
- * that is resumed with other code, engine, libraries or hardware has answers that its manifest does not tell of.
+ * Adds an environment to those that a run's answers come from, and returns how many different ones there are. A run that
+ * is resumed with other code, engine, libraries or hardware has answers that its manifest does not describe.
  */
 export async function noteEnvironment(folder: string, environment: Environment): Promise<number> {
   const file = path.join(folder, 'environments.txt');

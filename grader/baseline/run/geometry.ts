@@ -2,7 +2,7 @@ import { bestAssignment } from '#grader/metrics/assignment.ts';
 import { boxIou, unionAreas } from '#grader/metrics/rectangles.ts';
 
 /**
- * The model's image size, its coordinates and ours, and overlap of box sets: the same rules, and the same bits, as
+ * The model's image size, coordinates on it and on the published image, and overlap of box sets: the same to the bit as
  * train/fakexplainer/geometry.py (tests/golden/baseline/). A box is [x1, y1, x2, y2] in whole pixels, half-open.
  */
 export type WholeBox = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -48,7 +48,7 @@ function roundHalfToEven(value: number): number {
 }
 
 /** A coordinate on an edge of one length on an edge of another, halves rounded up, in whole numbers throughout. */
-export function rescale(value: number, fromLength: number, toLength: number): number {
+function rescale(value: number, fromLength: number, toLength: number): number {
   return Math.floor((2 * value * toLength + fromLength) / (2 * fromLength));
 }
 

@@ -19,7 +19,7 @@ const settings = { model: 'm', minPixels: 784, maxPixels: 784 };
 await openModelServer(readEnv(), settings).catch((error) => console.log(error.message));
 `;
 
-it('a server that does not come up: its last words, and nothing is left that keeps the process', async () => {
+it('a server that does not start: the end of its output is given, and nothing is left that keeps the process running', async () => {
   const python = path.join(folder, 'python');
   await writeFile(python, "#!/bin/sh\necho 'No module named torch' >&2\nexit 3\n");
   await chmod(python, 0o755);
@@ -28,11 +28,11 @@ it('a server that does not come up: its last words, and nothing is left that kee
     env: childEnvironment({ FX_PYTHON: python, FX_MODEL_URL: undefined, FX_MODEL_PATH: undefined }),
     timeout: 20_000,
   });
-  let told = '';
+  let printed = '';
   child.stdout.on('data', (chunk) => {
-    told += chunk;
+    printed += chunk;
   });
   const [code, signal] = await once(child, 'close');
-  expect(told).toMatch(/exit code 3[\s\S]*No module named torch[\s\S]*FX_PYTHON/);
+  expect(printed).toMatch(/exit code 3[\s\S]*No module named torch[\s\S]*FX_PYTHON/);
   expect([code, signal]).toEqual([0, null]);
 }, 30_000);

@@ -1,100 +1,69 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { freePort } from '#db/embedded.ts';
-import { childEnvironment, type Env } from '#db/env.ts';
+import type { Env } from '#db/env.ts';
 import type { ModelServer } from './ask.ts';
 import { readHardware } from './hardware.ts';
 import { hashModelFiles, locateModel } from './model-files.ts';
-import type { ModelFacts } from './run.ts';
-import type { RunSettings } from './run-manifest.ts';
+import type { ModelFacts, RunSettings } from './run-manifest.ts';
+import { readDevice, readLibraries, readVersion } from './server-facts.ts';
+import { isInstalled, startServerProcess } from './server-process.ts';
 
 export interface OpenedServer extends AsyncDisposable {
   server: ModelServer;
   facts: ModelFacts;
 }
 
+type ServedModel = Pick<RunSettings, 'model' | 'minPixels' | 'maxPixels'>;
+
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** The mini model in the repository. */
-export const miniModel = here('mini-model');
-/** Weights of 32B take minutes to load. */
-const startMs = 15 * 60_000;
-/** What a server wrote may arrive after its end. */
-const lastWordsMs = 500;
+const miniModel = here('mini-model');
 
 /**
- * The model server that is named (FX_MODEL_URL), else one started here for `FX_MODEL_PATH` or the mini model: vLLM where
- * it is installed, else train/serve.py. It ends when disposed. @throws with its last words when it does not come up
+ * The model server at FX_MODEL_URL, else one that is started here for `FX_MODEL_PATH` or the mini model: vLLM where it
+ * is installed, else train/serve.py. It ends when disposed. @throws with the end of its output when it does not start
  */
-export async function openModelServer(
-  env: Env,
-  settings: Pick<RunSettings, 'model' | 'minPixels' | 'maxPixels'>,
-): Promise<OpenedServer> {
-  const given = env.modelPath ?? (env.modelUrl ? null : miniModel);
-  const model = given ? await locateModel(given, env) : null;
+export async function openModelServer(env: Env, settings: ServedModel): Promise<OpenedServer> {
+  return env.modelUrl ? openRunning(env, env.modelUrl) : startOne(env, settings);
+}
+
+async function openRunning(env: Env, url: string): Promise<OpenedServer> {
+  const model = env.modelPath ? await locateModel(env.modelPath, env) : null;
+  const server = { url };
+  const engine = {
+    ...{ name: 'OpenAI-compatible server', version: await readVersion(server) },
+    ...{ device: await readDevice(server), flags: [] },
+  };
   const files = model ? await hashModelFiles(model.folder) : {};
-  const source = model?.source ?? null;
-  if (env.modelUrl) {
-    const server = { url: env.modelUrl };
-    const version = await askVersion(server);
-    const engine = { name: 'OpenAI-compatible server', version, device: await askDevice(server), flags: [] };
-    const facts = { files, source, engine, libraries: {}, hardware: null };
-    return { server, facts, [Symbol.asyncDispose]: async () => {} };
-  }
-  if (!model) throw new Error('No model: set FX_MODEL_PATH to a folder, or FX_MODEL_URL to a running server.');
-  const { folder } = model;
+  const facts = { files, source: model?.source ?? null, engine, libraries: {}, hardware: null };
+  return { server, facts, [Symbol.asyncDispose]: async () => {} };
+}
+
+async function startOne(env: Env, settings: ServedModel): Promise<OpenedServer> {
+  const { folder, source } = await locateModel(env.modelPath ?? miniModel, env);
+  const files = await hashModelFiles(folder);
   const port = await freePort();
-  const [command, words] = (await answers('vllm', ['--version']))
+  const server = { url: `http://127.0.0.1:${port}/v1` };
+  const isVllm = await isInstalled('vllm', ['--version']);
+  const [command, words] = isVllm
     ? ['vllm', vllmArguments(folder, port, settings)]
     : [env.python, [here('../train/serve.py'), '--model', folder, '--name', settings.model, '--port', String(port)]];
-  const child = spawn(command, words, {
-    env: childEnvironment({ HF_HUB_OFFLINE: '1', PYTHONUNBUFFERED: '1', VLLM_BATCH_INVARIANT: '1' }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let words_ = '';
-  const listen = (chunk: Buffer) => {
-    words_ = (words_ + chunk.toString()).slice(-2000);
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', async (code, signal) => {
-      await Promise.race([once(child, 'close'), wait(lastWordsMs)]);
-      resolve(`it ended (${signal ?? `exit code ${code}`})`);
-    });
-  });
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-  };
-  const server = { url: `http://127.0.0.1:${port}/v1` };
-  const settled = new AbortController();
+  const stop = await startServerProcess(command, words, server);
   try {
-    await Promise.race([
-      untilItAnswers(server, settled.signal),
-      ended.then((how) => {
-        throw new Error(`${command}: ${how}. Its last words:\n${words_.trim() || '(none)'}\n${advice}`);
-      }),
-    ]);
+    const engine = {
+      ...{ name: isVllm ? 'vLLM' : 'serve.py', version: await readVersion(server) },
+      ...{ device: await readDevice(server), flags: flagsOf(words) },
+    };
+    const machine = { libraries: await readLibraries(env.python), hardware: await readHardware() };
+    return { server, facts: { files, source, engine, ...machine }, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
-  } finally {
-    settled.abort();
   }
-  const engine = {
-    ...{ name: command === 'vllm' ? 'vLLM' : 'serve.py', version: await askVersion(server) },
-    ...{ device: await askDevice(server), flags: flagsOf(words) },
-  };
-  const facts = { files, source, engine, libraries: await libraries(env.python), hardware: await readHardware() };
-  return { server, facts, [Symbol.asyncDispose]: stop };
 }
 
-/** What of a server's command line another machine would write alike: neither folder nor port. */
+/** The part of a server's command line that does not depend on the machine: without folder and port. */
 function flagsOf(words: readonly string[]): string[] {
   const first = words.findIndex((word) => word.startsWith('--'));
   const named = words.slice(first);
@@ -103,15 +72,8 @@ function flagsOf(words: readonly string[]): string[] {
   return words[0] === 'serve' ? ['VLLM_BATCH_INVARIANT=1', ...flags] : flags;
 }
 
-const advice =
-  'Python needs the requirements of grader/baseline/train (docs/baseline.md); FX_PYTHON names the one that has them. Or name a running server with FX_MODEL_URL.';
-
-/** docs/baseline.md says why for each. */
-function vllmArguments(
-  folder: string,
-  port: number,
-  { model, minPixels, maxPixels }: Pick<RunSettings, 'model' | 'minPixels' | 'maxPixels'>,
-) {
+/** docs/baseline.md gives the reason for each. */
+function vllmArguments(folder: string, port: number, { model, minPixels, maxPixels }: ServedModel): string[] {
   return [
     ...['serve', folder, '--served-model-name', model, '--port', String(port), '--dtype', 'bfloat16'],
     ...['--max-model-len', '8192', '--max-num-seqs', '64', '--gpu-memory-utilization', '0.92'],
@@ -121,61 +83,7 @@ function vllmArguments(
   ];
 }
 
-async function answers(command: string, words: string[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(command, words, { stdio: 'ignore' });
-    child.once('error', () => resolve(false));
-    child.once('exit', (code) => resolve(code === 0));
-  });
-}
-
-/** @param signal ends the asking, which then throws what nobody waits for any more */
-async function untilItAnswers({ url }: ModelServer, signal: AbortSignal): Promise<void> {
-  const end = Date.now() + startMs;
-  while (Date.now() < end) {
-    const response = await fetch(`${url}/models`, { signal }).catch(() => null);
-    if (response?.ok) return;
-    await wait(250, undefined, { signal });
-  }
-  throw new Error(`The model server did not answer within ${startMs / 60_000} minutes.`);
-}
-
-async function askVersion({ url }: ModelServer): Promise<string | null> {
-  const response = await fetch(new URL('/version', url)).catch(() => null);
-  const told = z.object({ version: z.string() }).safeParse(await response?.json().catch(() => null));
-  return told.data?.version ?? null;
-}
-
-async function askDevice({ url }: ModelServer): Promise<string | null> {
-  const response = await fetch(new URL('/health', url)).catch(() => null);
-  const told = z.object({ device: z.string() }).safeParse(await response?.json().catch(() => null));
-  return told.data?.device ?? null;
-}
-
-/** The versions that decide an answer, as the server's Python has them. */
-async function libraries(python: string): Promise<Record<string, string>> {
-  const names = ['torch', 'transformers', 'tokenizers', 'torchvision', 'pillow', 'vllm'];
-  const script = `import json,importlib.metadata as m\ndef v(n):\n  try: return m.version(n)\n  except Exception: return None\nprint(json.dumps({n: v(n) for n in ${JSON.stringify(names)} if v(n)}))`;
-  return new Promise((resolve) => {
-    const child = spawn(python, ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-    });
-    child.once('error', () => resolve({}));
-    child.once('close', () => resolve(z.record(z.string(), z.string()).safeParse(tryParse(text)).data ?? {}));
-  });
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** A folder of its own for each run, so that a run that goes on finds its answers. */
+/** A folder of its own for each run, so that a resumed run finds its answers. */
 export function runFolder(baseline: string, id: string): string {
   return path.join(baseline, id);
 }

@@ -3,7 +3,6 @@ import { probabilityOf, type TokenLogprob, verdictOdds } from './probability.ts'
 
 const token = (text: string, alternatives: [string, number][] = [[text, -0.1]]): TokenLogprob => ({
   token: text,
-  logprob: alternatives[0]?.[1] ?? 0,
   top_logprobs: alternatives.map(([each, logprob]) => ({ token: each, logprob })),
 });
 
@@ -61,6 +60,12 @@ describe('the odds of a verdict', () => {
     expect(verdictOdds([token('<think>')])).toBeNull();
     expect(verdictOdds([token('<verdict>')])).toBeNull();
     expect(verdictOdds([token('<verdict>'), token('fake')])).toBeNull();
+  });
+
+  it('are refused without alternatives at the verdict, and need none elsewhere', () => {
+    const bare = (text: string): TokenLogprob => ({ token: text, top_logprobs: null });
+    expect(() => verdictOdds([bare('<verdict>'), bare('real')])).toThrow(/expected array/);
+    expect(verdictOdds([bare('<verdict>'), token('real')])?.censored).toBe(true);
   });
 
   it('become a probability without overflow', () => {

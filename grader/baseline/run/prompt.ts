@@ -5,8 +5,8 @@ import { sha256Of } from '#submissions/sha256.ts';
 /** The files in `prompts/`. */
 export const promptNames = ['fakexplainer.v1', 'mini.v1'] as const;
 
-/** One version of the prompt, as in `prompts/`; both languages render it alike and know it by its hash. */
-export const prompt = z.strictObject({
+/** One version of the prompt, as in `prompts/`. TypeScript and Python render it alike and name it by its hash. */
+const prompt = z.strictObject({
   id: z.string().min(1),
   origin: z.enum(['paper', 'code', 'project']),
   imageFirst: z.literal(true),
@@ -21,8 +21,8 @@ export async function loadPrompt(name: string): Promise<Prompt> {
   return prompt.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
-/** What Qwen2.5-VL's chat template makes of it, the image as one placeholder. */
-export function renderPrompt({ system, user }: Prompt): string {
+/** The prompt in Qwen2.5-VL's chat template, the image as one placeholder. */
+function renderPrompt({ system, user }: Prompt): string {
   return [
     `<|im_start|>system\n${system}<|im_end|>\n`,
     `<|im_start|>user\n<|vision_start|><|image_pad|><|vision_end|>${user}<|im_end|>\n`,

@@ -36,7 +36,7 @@ const maxCoordinate = 1_000_000;
 
 type Keep = (text: string, box: WholeBox | null, notation: Notation) => void;
 
-/** The regions of the reasoning, in order; what is wrong with the others goes into `failures`. */
+/** The regions of the reasoning, in order. What is wrong with those that are left out is added to `failures`. */
 export function readRegions(think: string, failures: Set<RegionFailure>): ResponseRegion[] {
   const regions: ResponseRegion[] = [];
   const keep: Keep = (text, box, notation) => {
@@ -110,7 +110,7 @@ function jsonRegion(think: string, start: number, keep: Keep): number {
   return end;
 }
 
-/** Where the object that opens at `start` closes; null when it does not, or lies too deep. */
+/** Where the object that opens at `start` closes; null when it does not, or is nested too deep. */
 function jsonEnd(think: string, start: number): number | null {
   let depth = 0;
   let quoted = false;
@@ -143,7 +143,7 @@ function wholeBox(value: unknown): WholeBox | null {
 }
 
 function isWholeNumber(value: unknown): value is number {
-  return Number.isInteger(value) && Math.abs(value as number) < maxCoordinate;
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < maxCoordinate;
 }
 
 function skipBlanks(text: string, at: number): number {

@@ -3,8 +3,8 @@ import { type RegionFailure, type ResponseRegion, readRegions, trimBlanks } from
 
 /**
  * The model's answer: `<think> prose and regions <tag>a, b</tag> </think><verdict>generated</verdict>`. It is read as
- * far as it goes; every departure from the grammar is named, none raises, and none passes for "real".
- * The same grammar as train/fakexplainer/response.py; tests/golden/baseline/response.json holds both to it.
+ * far as it follows the grammar; every departure is listed, none throws, and none passes for "real".
+ * The same grammar as train/fakexplainer/response.py; tests/golden/baseline/response.json is the test of both.
  * Source of the form: the authors' mllm-defake code (docs/baseline.md).
  */
 export const responseFailures = [
@@ -27,12 +27,12 @@ export const responseFailures = [
 ] as const;
 export type ResponseFailure = (typeof responseFailures)[number];
 
-/** The model's own words for the data set's labels, as in the authors' code. */
+/** The model's verdicts, as in the authors' code, and the data set's labels. */
 export const labelOfVerdict = { real: 'real', generated: 'fake' } as const;
 export type Verdict = keyof typeof labelOfVerdict;
 
 export interface Response {
-  /** null: it cannot be told */
+  /** null: there is none that can be read */
   verdict: Verdict | null;
   regions: ResponseRegion[];
   tags: Tag[];
@@ -66,7 +66,7 @@ export function parseResponse(answer: string): Response {
   return response;
 }
 
-/** What stands in the first think block, and everything else. */
+/** The contents of the first think block, and the text around it. */
 function splitThink(answer: string, found: Set<ResponseFailure>): { think: string; outside: string } {
   const start = answer.indexOf('<think>');
   if (start < 0) {

@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { limits } from '#submissions/limits.ts';
 import { splits } from '#submissions/terms.ts';
 import { responseFailures } from './response.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What a maintainer chooses of a run. */
+/**
+ * The settings of a stored run. They are looser than what a new run is given (reproduce/run-choice.ts, with the one rule
+ * for names): a run stays readable, and can be scored again, when a rule for new ones becomes stricter.
+ */
 export const runSettings = z.strictObject({
   split: z.enum(splits),
-  /** as the model server calls it, and the row on the boards */
+  /** as the model server calls it */
   model: z.string().min(1),
-  method: z.string().min(1).max(limits.nameCharacters),
+  /** as the boards call it */
+  method: z.string().min(1),
   prompt: z.string().min(1),
   minPixels: z.number().int().positive(),
   maxPixels: z.number().int().positive(),
@@ -20,7 +23,7 @@ export const runSettings = z.strictObject({
 });
 export type RunSettings = z.infer<typeof runSettings>;
 
-/** How broken the answers were: counted, never hidden. */
+/** Answers by what is wrong with them. */
 export const answerCounts = z.strictObject({
   images: z.number().int(),
   /** answers that depart from the grammar in anything */
@@ -48,7 +51,7 @@ export const runManifest = z.strictObject({
     /** of package-lock.json */
     lockSha256: sha256.nullable().default(null),
   }),
-  /** how many environments (code, engine, libraries, hardware) its answers come from; only the last is told here */
+  /** how many environments (code, engine, libraries, hardware) its answers come from; the manifest describes the last */
   environments: z.number().int().default(1),
   data: z.strictObject({ name: z.string().nullable(), manifestSha256: sha256, images: z.number().int() }),
   prompt: z.strictObject({ id: z.string(), sha256 }),
@@ -76,3 +79,9 @@ export const runManifest = z.strictObject({
   seconds: z.number(),
 });
 export type RunManifest = z.infer<typeof runManifest>;
+
+/** The part of a manifest that describes the model and its server. */
+export interface ModelFacts extends Pick<RunManifest, 'source' | 'engine' | 'libraries' | 'hardware'> {
+  /** file name → SHA-256 of weights and processor; empty where the runner has no access to them */
+  files: RunManifest['model'];
+}

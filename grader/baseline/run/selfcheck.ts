@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openAnswerFile } from './answer-file.ts';
 import { askAll, type ModelServer } from './ask.ts';
 import { loadPrompt, promptSha256 } from './prompt.ts';
-import { openAnswerFile } from './record.ts';
 import type { RunSettings } from './run-manifest.ts';
 import { downloadManifest, loadImage, type Site } from './site-client.ts';
 
@@ -16,16 +16,21 @@ export interface SelfCheck {
   largestDifference: number;
 }
 
+export interface SelfCheckOptions {
+  settings: RunSettings;
+  /** images that are asked about */
+  count: number;
+  concurrencies: readonly [number, number];
+}
+
 /**
- * Asks the first images of the split twice, at two concurrencies, and compares: whether the batch an image happens to
- * lie in changes its answer. Greedy decoding alone does not keep it from that.
+ * Asks about the first images of the split at two concurrencies and compares the answers: whether an answer depends on
+ * the other images of its batch. Greedy decoding alone does not rule that out.
  */
 export async function selfCheck(
   site: Site,
   server: ModelServer,
-  settings: RunSettings,
-  count = 100,
-  concurrencies: readonly [number, number] = [1, 32],
+  { settings, count, concurrencies }: SelfCheckOptions,
 ): Promise<SelfCheck> {
   const folder = await mkdtemp(path.join(tmpdir(), 'fx-selfcheck-'));
   try {

@@ -5,15 +5,16 @@ import { z } from 'zod';
 import { readManifest } from '#submissions/dataset-files.ts';
 import type { ManifestLine } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
+import { ifThere } from './missing-file.ts';
 
-/** The site as any team sees it: its address and the token of the baseline's team. */
+/** The site as a team uses it: its address and the token of the baseline's team. */
 export interface Site {
   url: string;
   token: string;
 }
 
-/** A site that is away for a minute or two is waited for. */
-export const patience = { retries: 8, minTimeout: 500, factor: 2, maxTimeout: 30_000 };
+/** For p-retry: a site that cannot be reached is tried again for a minute and a half. */
+export const siteRetries = { retries: 8, minTimeout: 500, factor: 2, maxTimeout: 30_000 };
 
 /** The manifest of a split and the hash of its bytes. */
 export async function downloadManifest(site: Site, split: string, signal?: AbortSignal) {
@@ -28,7 +29,7 @@ export async function downloadManifest(site: Site, split: string, signal?: Abort
  */
 export async function loadImage(site: Site, line: ManifestLine, folder: string, signal?: AbortSignal) {
   const file = path.join(folder, line.sha256);
-  const kept = await readFile(file).catch(() => null);
+  const kept = await ifThere(readFile(file));
   if (kept) return kept;
   const bytes = await download(new URL(`/data/${line.file}`, site.url), signal);
   if (sha256Of(bytes) !== line.sha256)
@@ -46,7 +47,7 @@ async function download(url: URL, signal?: AbortSignal): Promise<Buffer> {
     const problem = new Error(`${url} answered ${response.status}.`);
     throw response.status >= 500 || response.status === 429 ? problem : new AbortError(problem);
   };
-  return pRetry(once, { ...patience, ...(signal ? { signal } : {}) }).catch((cause: unknown) => {
+  return pRetry(once, { ...siteRetries, ...(signal ? { signal } : {}) }).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw new Error(`${url} could not be fetched: ${cause instanceof Error ? cause.message : cause}`, { cause });
   });
@@ -55,7 +56,7 @@ async function download(url: URL, signal?: AbortSignal): Promise<Buffer> {
 const accepted = z.object({ id: z.string(), url: z.string() });
 const refusal = z.object({ error: z.string() });
 
-/** Submits a prediction file through the door every team uses. @throws with the site's own words when it refuses */
+/** Uploads a prediction file as a team does. @throws with the site's message when it refuses */
 export async function submitPredictions(
   site: Site,
   file: { text: string; split: string; method: string; link: string },
@@ -70,17 +71,16 @@ export async function submitPredictions(
       });
       const text = await response.text();
       if (response.status === 201) return accepted.parse(JSON.parse(text));
-      const told = refusal.safeParse(safeJson(text));
-      const problem = new Error(
-        `The site refused the file (${response.status}): ${told.data?.error ?? text.slice(0, 500)}`,
-      );
+      const message = refusal.safeParse(parseJson(text)).data?.error ?? text.slice(0, 500);
+      const problem = new Error(`The site refused the file (${response.status}): ${message}`);
       throw response.status >= 500 ? problem : new AbortError(problem);
     },
-    { ...patience },
+    { ...siteRetries },
   );
 }
 
-function safeJson(text: string): unknown {
+/** Null for a text that is not JSON, as a proxy in front of the site may send. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from fakexplainer.recipe import load_recipe
-from fakexplainer.run import read_log
+from fakexplainer.training_log import read_log
 
 ARMS = ("half", "one", "progressive")
 HERE = Path(__file__).parent
@@ -116,8 +116,9 @@ def steps_that_fit(jobs: dict[Path, list[str]], minutes: float) -> int:
 def ablation(out: Path, seeds: list[int]) -> str:
     """The table: mean and spread over seeds of each arm's figures on the held-out images."""
     lines = [
-        "| arm | seeds | accuracy, greedy | IoU, greedy | accuracy, sampled | IoU, sampled | form | boxes | box area | R, first 50 → last 50 | no spread |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| arm | seeds | accuracy, greedy | IoU, greedy | accuracy, sampled | IoU, sampled | form | boxes | box area "
+        "| R, first 50 → last 50 | no spread |",
+        "| --- " * 11 + "|",
     ]
     for arm in ("sft", *ARMS):
         folders = [f for seed in seeds if (f := out / f"seed-{seed}" / arm) and (f / "evaluation.json").exists()]

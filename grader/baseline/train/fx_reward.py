@@ -1,7 +1,7 @@
-"""Answers and references in, what the grammar and the rewards make of them out; one JSON line each.
+"""Reads answers with references and writes the parsed responses with their rewards; one JSON line each.
 
 python fx_reward.py < cases.jsonl     a case: {"answer", "label", "size", "boxes", "step", "steps", "image": [w, h], "pixels": [min, max]}
-The other side of tests/parity/response.test.ts. Needs nothing but Python.
+The Python side of tests/parity/response.test.ts. Needs nothing but Python.
 """
 
 import json
@@ -19,7 +19,7 @@ def judge(case: dict) -> dict:
     weight = grounding_weight(case["step"], case["steps"])
     parts = verdict_reward(response, reference), grounding_reward(response, reference), format_reward(response)
     image, (low, high) = tuple(case["image"]), case["pixels"]
-    resized = smart_resize(image, 28, low, high)
+    resized = smart_resize(image, low, high)
     return {
         "response": {**asdict(response), "regions": [{**asdict(r), "box": list(r.box)} for r in response.regions]},
         "verdict": parts[0],

@@ -1,4 +1,4 @@
-"""Starts a stage on all GPUs of this machine, spread as its recipe says (`parallel`), and ends it in good order.
+"""Starts a stage on all GPUs of this machine, divided by its recipe's `parallel`, and stops it with a checkpoint.
 
 python launch.py sft.py --recipe qwen2.5-vl-7b-lora --base REPOSITORY@COMMIT --data DIR --out DIR --resume
 Several machines: FX_MACHINES (how many), FX_MACHINE (which one, from 0), FX_HEAD (host:port of the first).
@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from fakexplainer.checkpoints import LAUNCHED, STOP_FILE, STOPPED_FILE, TRY_AGAIN
@@ -36,7 +37,7 @@ def command(stage: str, words: list[str], gpus: int, environment: Mapping[str, s
 
 def values_of(words: list[str], name: str) -> list[str]:
     """What is given for an option, as NAME VALUE or NAME=VALUE."""
-    pairs = [value for word, value in zip(words, words[1:]) if word == name]
+    pairs = [value for word, value in pairwise(words) if word == name]
     return pairs + [word.partition("=")[2] for word in words if word.startswith(f"{name}=")]
 
 

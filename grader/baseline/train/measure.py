@@ -10,7 +10,7 @@ from pathlib import Path
 from fakexplainer.evaluate import evaluate_saved
 from fakexplainer.prompt import load_prompt
 from fakexplainer.recipe import load_recipe
-from fakexplainer.run import training_samples
+from fakexplainer.samples import training_samples
 
 
 def main() -> None:

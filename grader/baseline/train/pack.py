@@ -4,8 +4,9 @@ import argparse
 import shutil
 from pathlib import Path
 
-from fakexplainer.run import load_model
 from transformers import AutoProcessor
+
+from fakexplainer.models import load_model
 
 
 def main() -> None:

@@ -18,10 +18,13 @@ from trl import GRPOConfig, GRPOTrainer
 
 from fakexplainer import image_cache
 from fakexplainer.arguments import chosen_recipe, stage_parser
+from fakexplainer.batch_layout import layout
 from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import balance, grpo_dataset
 from fakexplainer.evaluate import evaluate_saved, text_of
+from fakexplainer.models import load_model, lora, save_model
+from fakexplainer.processes import check_parallel, devices, on_gpu, shared_dataset
 from fakexplainer.prompt import load_prompt
 from fakexplainer.recipe import Pgrpo, Recipe
 from fakexplainer.response import Response, parse
@@ -35,22 +38,11 @@ from fakexplainer.rewards import (
     predicted_boxes,
     verdict_reward,
 )
-from fakexplainer.run import (
-    JsonLog,
-    check_parallel,
-    devices,
-    hashes,
-    load_model,
-    lora,
-    on_gpu,
-    save_model,
-    shared_dataset,
-    training_samples,
-    write_manifest,
-)
-from fakexplainer.steps import layout
+from fakexplainer.samples import training_samples
 from fakexplainer.stopping import StopInOrder
 from fakexplainer.tiny import forbidden_tokens
+from fakexplainer.training_log import JsonLog
+from fakexplainer.training_manifest import hashes, write_manifest
 
 # The arms of the paper's ablation: w_G at the first and the last step.
 ARMS = {"half": (0.5, 0.5), "one": (1.0, 1.0), "progressive": (0.5, 1.0)}
@@ -58,7 +50,7 @@ CURVES = ("reward", "rewards/verdict/mean", "rewards/grounding/mean", "rewards/f
 
 
 class Stage2(ResumeMixin, GRPOTrainer):
-    """TRL's trainer, going on from a checkpoint as it should."""
+    """TRL's trainer, which resumes with the weights of its checkpoint."""
 
 
 class GroundingWeight(TrainerCallback):
@@ -104,18 +96,22 @@ class Rewards:
     def _pairs(self, ids, labels, sizes, boxes) -> list[tuple[Response, Reference]]:
         if ids is not self._ids:
             self._ids, self._responses = ids, [parse(text_of(self.tokenizer, row)) for row in ids]
-        references = (Reference(label, tuple(size), tuple(map(tuple, b))) for label, size, b in zip(labels, sizes, boxes))
+        references = (Reference(label, tuple(size), tuple(map(tuple, b))) for label, size, b in zip(labels, sizes, boxes, strict=True))
         return list(zip(self._responses, references, strict=True))
 
     def _log(self, pairs: Sequence[tuple[Response, Reference]], log_metric) -> None:
-        """What shows fragments: how many boxes, and how large; and where a group has nothing to learn from."""
-        told = [(len(b), r.size, b) for a, r in pairs if a.verdict == "generated" and (b := predicted_boxes(a, r.size)) is not None]
-        areas = [(x2 - x1) * (y2 - y1) / (w * h) for _, (w, h), boxes in told for x1, y1, x2, y2 in boxes]
-        log_metric("boxes_per_fake_verdict", sum(n for n, _, _ in told) / len(told) if told else 0.0)
+        """Signs of fragmented boxes: their number and their area; and the groups whose rewards are all alike."""
+        fakes = [(len(b), r.size, b) for a, r in pairs if a.verdict == "generated" and (b := predicted_boxes(a, r.size)) is not None]
+        areas = [(x2 - x1) * (y2 - y1) / (w * h) for _, (w, h), boxes in fakes for x1, y1, x2, y2 in boxes]
+        log_metric("boxes_per_fake_verdict", sum(n for n, _, _ in fakes) / len(fakes) if fakes else 0.0)
         log_metric("box_area_share", sum(areas) / len(areas) if areas else 0.0)
         size = self.recipe.pgrpo.generations
         groups = [pairs[i : i + size] for i in range(0, len(pairs), size)]
-        for name, reward in (("verdict", lambda a, r: verdict_reward(a, r)), ("grounding", grounding_reward), ("form", lambda a, _: format_reward(a))):
+        for name, reward in (
+            ("verdict", lambda a, r: verdict_reward(a, r)),
+            ("grounding", grounding_reward),
+            ("form", lambda a, _: format_reward(a)),
+        ):
             same = [len({reward(a, r) for a, r in group}) == 1 for group in groups]
             log_metric(f"groups_alike/{name}", sum(same) / len(same))
 
@@ -153,7 +149,7 @@ def main(words: list[str] | None = None) -> None:
     forbidden = forbidden_tokens(processor, AutoConfig.from_pretrained(arguments.start).get_text_config().vocab_size)
     start_weight, end_weight = ARMS[arguments.arm]
 
-    # Before the model: ZeRO-3 loads weights in pieces, and learns here that it should.
+    # Before the model: these arguments make ZeRO-3 load the weights in pieces.
     args = GRPOConfig(
         output_dir=str(out / "checkpoints"),
         num_train_epochs=stage.epochs,
@@ -211,7 +207,19 @@ def main(words: list[str] | None = None) -> None:
     done = (result.global_step - stop.first) * stage.prompts * stage.generations
     speed = {"completions_per_second": round(done / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
     origin = {"reward_spec": REWARD_SPEC, "arm": arguments.arm, "from": hashes(arguments.start)}
-    write_manifest(out, "pgrpo", recipe, started, {**origin, "devices": args.world_size, "finished": trainer.state.global_step >= trainer.state.max_steps, "fold": arguments.fold, "speed": speed})
+    write_manifest(
+        out,
+        "pgrpo",
+        recipe,
+        started,
+        {
+            **origin,
+            "devices": args.world_size,
+            "finished": trainer.state.global_step >= trainer.state.max_steps,
+            "fold": arguments.fold,
+            "speed": speed,
+        },
+    )
     draw_curves(out / "metrics.jsonl", out / "curves.png", CURVES)
     if arguments.eval_batch and args.world_size == 1:
         del trainer, model, schedule.trainer
@@ -232,7 +240,7 @@ def rollouts(stage: Pgrpo, forbidden: list[int]) -> dict:
         "vllm_enable_sleep_mode": stage.vllm_sleep,
         "vllm_tensor_parallel_size": stage.vllm_tensor_parallel,
         "vllm_max_model_length": stage.vllm_context,
-        "generation_kwargs": {"logit_bias": {token: -100.0 for token in forbidden}},
+        "generation_kwargs": {"logit_bias": dict.fromkeys(forbidden, -100.0)},
     }
 
 

@@ -1,4 +1,4 @@
-"""What this machine could do and what the tiny model makes of it: SFT samples/s and completions/s against the roof.
+"""The speed of the tiny model against the roofline of this machine: SFT samples/s and completions/s.
 
 python roofline.py --from runs/mini/sft --out roofline.json
 The roof is measured here and now: a large bf16 matrix product and a large copy. Work is counted as 6 (training) or 2
@@ -8,16 +8,17 @@ The roof is measured here and now: a large bf16 matrix product and a large copy.
 import argparse
 import json
 import time
+from functools import partial
 from pathlib import Path
 
 import torch
 from transformers import AutoProcessor
 
-from fakexplainer.evaluate import answers
+from fakexplainer.evaluate import generate_answers
 from fakexplainer.fixture import draw_fixture
+from fakexplainer.models import load_model
 from fakexplainer.prompt import load_prompt
 from fakexplainer.response import render
-from fakexplainer.run import load_model
 from fakexplainer.tiny import forbidden_tokens
 
 
@@ -42,22 +43,22 @@ def main() -> None:
         for batch in arguments.batches:
             inputs = training_batch(processor, prompt, samples[:batch], device)
             inputs["pixel_values"] = inputs["pixel_values"].to(model.dtype)
-            seconds = timed(lambda: training_step(model, inputs), device)
+            seconds = timed(partial(training_step, model, inputs), device)
             flops = 6 * weights * inputs["input_ids"].numel()
             add(report, "train step", dtype, batch, seconds, flops / roof_flops)
         for batch in arguments.batches:
-            seconds = timed(lambda: answers(model, processor, samples[:batch], prompt, batch, 64, 1.0), device, repeats=3)
+            seconds = timed(partial(generate_answers, model, processor, samples[:batch], prompt, batch, 64, 1.0), device, repeats=3)
             add(report, "answers, with image processing", dtype, batch, seconds, None)
             inputs = prompt_batch(processor, prompt, samples[:batch], model)
-            seconds = timed(lambda: decode(model, processor, inputs, None), device, repeats=3)
+            seconds = timed(partial(decode, model, processor, inputs, None), device, repeats=3)
             tokens = batch * (inputs["input_ids"].shape[1] + 64)
             floor = max(2 * weights * tokens / roof_flops, 64 * weights * model.dtype.itemsize / (report["copy_gb_per_s"] * 1e9))
             add(report, "generate, 64 tokens", dtype, batch, seconds, floor)
             if arguments.compile and device == "cuda" and dtype == "bfloat16":
                 try:
-                    seconds = timed(lambda: decode(model, processor, inputs, "static"), device, repeats=3)
+                    seconds = timed(partial(decode, model, processor, inputs, "static"), device, repeats=3)
                     add(report, "generate, static cache, compiled", dtype, batch, seconds, floor)
-                except Exception as error:  # a compiler that gives up is a finding, not an end
+                except Exception as error:  # that it cannot be compiled is a result, too
                     report["runs"].append({"what": "generate, static cache, compiled", "batch": batch, "error": str(error)[:300]})
             arguments.out.write_text(json.dumps(report, indent=2) + "\n")
     arguments.out.write_text(json.dumps(report, indent=2) + "\n")
@@ -115,7 +116,9 @@ def decode(model, processor, inputs, cache: str | None) -> None:
     model.eval()
     forbidden = forbidden_tokens(processor, model.get_output_embeddings().weight.shape[0])
     with torch.inference_mode():
-        model.generate(**inputs, do_sample=True, top_k=0, min_new_tokens=64, max_new_tokens=64, suppress_tokens=forbidden, cache_implementation=cache)
+        model.generate(
+            **inputs, do_sample=True, top_k=0, min_new_tokens=64, max_new_tokens=64, suppress_tokens=forbidden, cache_implementation=cache
+        )
 
 
 def add(report: dict, what: str, dtype: str, batch: int, seconds: float, floor: float | None) -> None:

@@ -1,4 +1,4 @@
-"""A small model server that speaks the OpenAI chat API, for machines without vLLM.
+"""A small model server with the OpenAI chat API, for machines without vLLM.
 
 python serve.py --model DIR [--port 8000] [--max-batch 32]
 GET /health, GET /v1/models, POST /v1/chat/completions (one image as a data URL, temperature, seed, max_tokens,
@@ -19,13 +19,14 @@ from aiohttp import web
 from PIL import Image, UnidentifiedImageError
 
 from fakexplainer.data import upright
-from fakexplainer.engine import MAX_LOGPROBS, Answer, Engine, Request
+from fakexplainer.engine import Answer, Engine, Request
+from fakexplainer.limits import MAX_LOGPROBS
 
 MAX_BODY = 64 * 1024 * 1024
 
 
-class BadRequest(Exception):
-    """What is wrong with a request, and what to do."""
+class BadRequestError(Exception):
+    """The message is for the client: what is wrong with its request, and what to do."""
 
 
 class Batcher:
@@ -34,24 +35,24 @@ class Batcher:
     def __init__(self, engine: Engine, max_batch: int, max_wait: float):
         self.engine, self.max_batch, self.max_wait = engine, max_batch, max_wait
         self.waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
-        self.bell = asyncio.Event()
+        self.arrived = asyncio.Event()
 
     async def ask(self, request: Request) -> Answer:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self.waiting.append((request, future))
-        self.bell.set()
+        self.arrived.set()
         return await future
 
     async def run(self) -> None:
         while True:
-            await self.bell.wait()
+            await self.arrived.wait()
             if len(self.waiting) < self.max_batch:
                 await asyncio.sleep(self.max_wait)
             key = _settings(self.waiting[0][0])
             batch = [pair for pair in self.waiting if _settings(pair[0]) == key][: self.max_batch]
             self.waiting = [pair for pair in self.waiting if pair not in batch]
             if not self.waiting:
-                self.bell.clear()
+                self.arrived.clear()
             batch = [pair for pair in batch if not pair[1].cancelled()]
             if batch:
                 await self._answer(batch)
@@ -69,7 +70,7 @@ class Batcher:
                     await self._answer(half)
                 return
             answers = [error]
-        except Exception as error:  # the server outlives a broken batch; each of its requests hears of it
+        except Exception as error:  # a failed batch does not end the server: each of its requests gets the error
             answers = [error] * len(batch)
         for (_, future), answer in zip(batch, answers, strict=True):
             if future.done():
@@ -85,29 +86,29 @@ def _settings(request: Request) -> tuple:
 
 
 def read_request(body: object) -> Request:
-    """Raises BadRequest."""
+    """Raises BadRequestError."""
     if not isinstance(body, dict) or not isinstance(body.get("messages"), list):
-        raise BadRequest("The body must be a JSON object with `messages`, as in the OpenAI chat API.")
+        raise BadRequestError("The body must be a JSON object with `messages`, as in the OpenAI chat API.")
     if body.get("stream"):
-        raise BadRequest("Streaming is not supported: leave `stream` out.")
+        raise BadRequestError("Streaming is not supported: leave `stream` out.")
     if body.get("n", 1) != 1:
-        raise BadRequest("One answer a request: leave `n` out.")
+        raise BadRequestError("One answer a request: leave `n` out.")
     images: list[Image.Image] = []
     messages = []
     for message in body["messages"]:
         content = message.get("content")
         parts = [{"type": "text", "text": content}] if isinstance(content, str) else content
         if message.get("role") not in ("system", "user", "assistant") or not isinstance(parts, list):
-            raise BadRequest("A message needs a role (system, user, assistant) and content (text or a list of parts).")
+            raise BadRequestError("A message needs a role (system, user, assistant) and content (text or a list of parts).")
         messages.append({"role": message["role"], "content": [_part(part, images) for part in parts]})
     if len(images) != 1:
-        raise BadRequest(f"Exactly one image is expected, not {len(images)}.")
+        raise BadRequestError(f"Exactly one image is expected, not {len(images)}.")
     max_tokens = body.get("max_completion_tokens", body.get("max_tokens", 768))
     if not isinstance(max_tokens, int) or not 1 <= max_tokens <= 4096:
-        raise BadRequest("`max_tokens` must be a whole number from 1 to 4096.")
+        raise BadRequestError("`max_tokens` must be a whole number from 1 to 4096.")
     alternatives = int(body.get("top_logprobs") or 1) if body.get("logprobs") else 0
     if alternatives > MAX_LOGPROBS:
-        raise BadRequest(f"`top_logprobs` is at most {MAX_LOGPROBS}.")
+        raise BadRequestError(f"`top_logprobs` is at most {MAX_LOGPROBS}.")
     return Request(messages, images[0], max_tokens, float(body.get("temperature") or 0.0), body.get("seed"), alternatives)
 
 
@@ -115,15 +116,15 @@ def _part(part: dict, images: list[Image.Image]) -> dict:
     if part.get("type") == "text":
         return {"type": "text", "text": str(part.get("text", ""))}
     if part.get("type") != "image_url":
-        raise BadRequest(f"A part of type {part.get('type')} is not supported: text or image_url.")
+        raise BadRequestError(f"A part of type {part.get('type')} is not supported: text or image_url.")
     url = part.get("image_url", {}).get("url", "")
     head, comma, data = url.partition(",")
     if not (head.startswith("data:image/") and head.endswith(";base64") and comma):
-        raise BadRequest("Send the image as a data URL (data:image/png;base64,…); nothing is fetched here.")
+        raise BadRequestError("Send the image as a data URL (data:image/png;base64,…); nothing is fetched here.")
     try:
         images.append(upright(Image.open(BytesIO(base64.b64decode(data, validate=True)))))
     except (binascii.Error, UnidentifiedImageError, OSError) as error:
-        raise BadRequest(f"The image cannot be read: {error}.") from error
+        raise BadRequestError(f"The image cannot be read: {error}.") from error
     return {"type": "image"}
 
 
@@ -160,9 +161,9 @@ def application(engine: Engine, name: str, max_batch: int, max_wait: float) -> w
         try:
             body = await request.json()
             if isinstance(body, dict) and body.get("model") not in (None, name):
-                raise BadRequest(f"The model {body.get('model')} is not served here; it is {name}.")
+                raise BadRequestError(f"The model {body.get('model')} is not served here; it is {name}.")
             asked = await asyncio.to_thread(read_request, body)
-        except (BadRequest, ValueError, AttributeError, TypeError) as error:
+        except (BadRequestError, ValueError, AttributeError, TypeError) as error:
             return problem(400, str(error), "invalid_request_error")
         try:
             return web.json_response(completion(name, await batcher.ask(asked)))

@@ -11,32 +11,23 @@ from transformers import set_seed
 from trl import SFTConfig, SFTTrainer
 
 from fakexplainer.arguments import chosen_recipe, stage_parser
+from fakexplainer.batch_layout import layout
 from fakexplainer.checkpoints import is_finished, last_checkpoint
 from fakexplainer.curves import draw_curves
 from fakexplainer.data import sft_dataset
 from fakexplainer.evaluate import evaluate_saved
+from fakexplainer.models import load_model, lora, new_model, save_model
+from fakexplainer.processes import check_parallel, devices, on_gpu, shared_dataset
 from fakexplainer.prompt import load_prompt
 from fakexplainer.resuming import ResumeMixin
-from fakexplainer.run import (
-    JsonLog,
-    base_facts,
-    check_parallel,
-    devices,
-    load_model,
-    lora,
-    new_model,
-    on_gpu,
-    save_model,
-    shared_dataset,
-    training_samples,
-    write_manifest,
-)
-from fakexplainer.steps import layout
+from fakexplainer.samples import training_samples
 from fakexplainer.stopping import StopInOrder
+from fakexplainer.training_log import JsonLog
+from fakexplainer.training_manifest import base_facts, write_manifest
 
 
 class Stage1(ResumeMixin, SFTTrainer):
-    """TRL's trainer, going on from a checkpoint as it should."""
+    """TRL's trainer, which resumes with the weights of its checkpoint."""
 
 
 def main(words: list[str] | None = None) -> None:
@@ -52,7 +43,7 @@ def main(words: list[str] | None = None) -> None:
     set_seed(recipe.seed)
     each, accumulation = layout(stage.batch, stage.device_batch, devices())
 
-    # Before the model: ZeRO-3 loads weights in pieces, and learns here that it should.
+    # Before the model: these arguments make ZeRO-3 load the weights in pieces.
     args = SFTConfig(
         output_dir=str(out / "checkpoints"),
         num_train_epochs=stage.epochs,
@@ -81,7 +72,10 @@ def main(words: list[str] | None = None) -> None:
     train, held_out = training_samples(recipe, arguments.data, arguments.fold) if first or recipe.model.tiny else ([], [])
     model, processor = new_model(recipe, train)
     if first:
-        print(f"{len(train)} images to train on, {len(held_out)} held out; {each} at a time, {accumulation} times a step, {args.world_size} devices")
+        print(
+            f"{len(train)} images to train on, {len(held_out)} held out; "
+            f"{each} at a time, {accumulation} times a step, {args.world_size} devices"
+        )
 
     stop = StopInOrder(out, arguments.minutes, arguments.steps)
     trainer = Stage1(
@@ -102,7 +96,13 @@ def main(words: list[str] | None = None) -> None:
 
     done = (result.global_step - stop.first) * stage.batch
     speed = {"samples_per_second": round(done / seconds, 1), "seconds": round(seconds, 1), "steps": result.global_step}
-    facts = {"base": base_facts(recipe), "devices": args.world_size, "finished": trainer.state.global_step >= trainer.state.max_steps, "fold": arguments.fold, "speed": speed}
+    facts = {
+        "base": base_facts(recipe),
+        "devices": args.world_size,
+        "finished": trainer.state.global_step >= trainer.state.max_steps,
+        "fold": arguments.fold,
+        "speed": speed,
+    }
     write_manifest(out, "sft", recipe, started, facts)
     draw_curves(out / "metrics.jsonl", out / "curves.png", ("loss", "mean_token_accuracy", "learning_rate"))
     if arguments.eval_batch and args.world_size == 1:

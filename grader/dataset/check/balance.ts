@@ -2,23 +2,25 @@ import { countGenerators, type DatasetImage, type Part } from '#grader/dataset/d
 import { type RankSum, rankSum } from '#grader/dataset/rank-sum.ts';
 import type { Check, Finding } from './finding.ts';
 
-/** Standard errors from which a public property is said to tell the label. */
+/** Standard errors from 0.5 beyond which a public property gives the label away. */
 const tellingZ = 4;
 const leastLabelShare = 1 / 3;
 const mostGeneratorRatio = 5;
 
+/** The contents of a part. */
 export interface Balance {
   reals: number;
   fakes: number;
   sources: Record<string, number>;
   generators: Record<string, number>;
   regionsPerFake: number | null;
-  /** whether the label can be told from the place in the manifest, from the id, from the file's ending */
+  /** whether the label goes with the place in the manifest, the id, the file's ending */
   order: RankSum | null;
   id: RankSum | null;
   format: RankSum | null;
 }
 
+/** What a part holds, and whether anything public gives the labels away. */
 export function balanceOf(images: readonly DatasetImage[]): Balance {
   const isFake = images.map(({ truth }) => truth.label === 'fake');
   const fakes = images.flatMap(({ truth }) => (truth.label === 'fake' ? [truth] : []));
@@ -53,7 +55,7 @@ function formatNumbers(images: readonly DatasetImage[]): number[] {
   return endings.map((ending) => (ending === common?.[0] ? 1 : 0));
 }
 
-/** What the images of a part tell together. */
+/** What is wrong with the images of a part as a whole. */
 export function balanceFindings(part: Part, images: readonly DatasetImage[]): Finding[] {
   const balance = balanceOf(images);
   const findings: Finding[] = [];

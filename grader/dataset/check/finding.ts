@@ -1,7 +1,7 @@
 import type { Part } from '#grader/dataset/directory.ts';
 
 /** What the quality control looks for, and what each finding means. */
-export const checks = {
+const checks = {
   missing_file: 'the manifest names a file that is not there',
   unreadable_file: 'the file is not an image, or broken',
   wrong_hash: 'the file is not the one of the manifest',

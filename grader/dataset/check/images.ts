@@ -1,13 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
-import { datasetPaths, type Part } from '#grader/dataset/directory.ts';
+import { datasetPaths, exists, type Part } from '#grader/dataset/directory.ts';
 import { type Fingerprint, fingerprint } from '#grader/dataset/fingerprint.ts';
 import { nearIdenticalPairs } from '#grader/dataset/near-identical.ts';
 import type { ManifestLine } from '#submissions/format.ts';
+import { isMissing } from '#submissions/missing-file.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import type { Check, Finding } from './finding.ts';
 
+/** An image file as it was found. */
 export interface ExaminedImage {
   part: Part;
   line: ManifestLine;
@@ -18,7 +20,7 @@ export interface ExaminedImage {
   problem: string | null;
 }
 
-/** Reads and decodes every image of the manifests. */
+/** Reads and decodes every image of the manifests. @throws when a file is there and cannot be read */
 export async function examineImages(
   directory: string,
   lines: readonly { part: Part; line: ManifestLine }[],
@@ -28,11 +30,7 @@ export async function examineImages(
   return pMap(
     lines,
     async ({ part, line }) => {
-      const examined = await examine(path.join(directory, line.file)).catch((error: Error) => ({
-        sha256: null,
-        print: null,
-        problem: error.message,
-      }));
+      const examined = await examine(path.join(directory, line.file));
       onProgress?.(++done, lines.length);
       return { part, line, ...examined };
     },
@@ -41,12 +39,22 @@ export async function examineImages(
 }
 
 async function examine(file: string): Promise<Pick<ExaminedImage, 'sha256' | 'print' | 'problem'>> {
-  const bytes = await readFile(file);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    if (!isMissing(error)) throw new Error(`${file} cannot be read.`, { cause: error });
+    return { sha256: null, print: null, problem: messageOf(error) };
+  }
   const sha256 = sha256Of(bytes);
   return fingerprint(bytes).then(
     (print) => ({ sha256, print, problem: null }),
-    (error: Error) => ({ sha256, print: null, problem: error.message }),
+    (error: unknown) => ({ sha256, print: null, problem: messageOf(error) }),
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What is wrong with the files; `labels` by image id, where known. */
@@ -89,10 +97,12 @@ function pairFinding(check: Check, { part, line }: ExaminedImage, other: Examine
   return { check, part: other.part, imageId: other.line.image_id, message: `Same as ${line.image_id} (${part}).` };
 }
 
-/** Files of the image folder that no manifest names. */
-export async function straysOf(directory: string, lines: readonly ManifestLine[]): Promise<Finding[]> {
+/** Files of the image folder that no manifest names; none without the folder. @throws when it cannot be listed */
+export async function strayFindings(directory: string, lines: readonly ManifestLine[]): Promise<Finding[]> {
   const named = new Set(lines.map((line) => path.normalize(line.file)));
-  const files = await readdir(datasetPaths(directory).images, { recursive: true, withFileTypes: true }).catch(() => []);
+  const folder = datasetPaths(directory).images;
+  if (!(await exists(folder))) return [];
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
   return files
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))

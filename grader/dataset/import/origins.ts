@@ -26,6 +26,7 @@ const row = z
 /** The origin of an image by its path within `images/`: its own row, or that of the deepest folder above it. */
 export type FindOrigin = (imagePath: string) => Origin | null;
 
+/** Of no image anything is known. */
 export const nothingKnown: FindOrigin = () => null;
 
 /**

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Box, label, type TruthRegion, truth } from '#submissions/format.ts';
+import { assistantAnswer, swiftObjects, swiftRecord } from '#submissions/swift-record.ts';
 import type { Family, Label, Source, Tag } from '#submissions/terms.ts';
 import { readTags } from './tags.ts';
 
-/** What one line of annotations says; null where it does not say. */
+/** One line of annotations; null where it leaves something out. */
 export interface AnnotationRecord {
   /** a path as written there, or an image id */
   image: string;
@@ -13,24 +14,14 @@ export interface AnnotationRecord {
   generator: string | null;
   family: Family | null;
   source: Source | null;
-  /** the size the boxes refer to, where the record says it */
+  /** the size in pixels that the boxes refer to, where the record has it */
   size: readonly [width: number, height: number] | null;
   /** boxes in shares of the image instead of pixels */
   boxesAreShares: boolean;
 }
 
-const swiftImage = z.union([z.string(), z.object({ path: z.string() }).transform(({ path }) => path)]);
-const swiftBox = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-const swiftRecord = z.object({
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
-  images: z.array(swiftImage),
-  objects: z
-    .object({
-      ref: z.array(z.string()).default([]),
-      bbox: z.array(swiftBox).default([]),
-      bbox_type: z.enum(['real', 'norm1']).default('real'),
-    })
-    .nullish(),
+const annotation = swiftRecord.extend({
+  objects: swiftObjects.extend({ bbox_type: z.enum(['real', 'norm1']).default('real') }).nullish(),
 });
 
 /** One line as a truth line or an ms-swift record. @throws an Error whose message is the reason it cannot be used */
@@ -60,7 +51,7 @@ function fromTruth(value: object): AnnotationRecord {
 }
 
 function fromSwift(value: object): AnnotationRecord {
-  const parsed = swiftRecord.safeParse(value);
+  const parsed = annotation.safeParse(value);
   if (!parsed.success) throw new Error(`Not an ms-swift record: ${reasonOf(parsed.error)}`);
   const { messages, images, objects } = parsed.data;
   const [image, ...more] = images;
@@ -68,21 +59,21 @@ function fromSwift(value: object): AnnotationRecord {
     throw new Error(`${images.length} images in one record; exactly one is expected.`);
   const { ref, bbox, bbox_type } = objects ?? { ref: [], bbox: [], bbox_type: 'real' as const };
   if (ref.length !== bbox.length) throw new Error(`${ref.length} texts, but ${bbox.length} boxes.`);
-  const answer = messages.findLast(({ role }) => role === 'assistant')?.content ?? '';
+  const answer = assistantAnswer(messages);
   const regions = bbox.map((box, i) => ({ box: box satisfies Box, text: ref[i] ?? '' }));
   const found = labelOf(answer, regions.length > 0);
   const tags = readTags(answer);
   if (found === 'real' && tags.length > 0) throw new Error('A real image with tags.');
-  const unsaid = { generator: null, family: null, source: null, size: null };
-  return { image, label: found, regions, tags, ...unsaid, boxesAreShares: bbox_type === 'norm1' };
+  const unknown = { generator: null, family: null, source: null, size: null };
+  return { image, label: found, regions, tags, ...unknown, boxesAreShares: bbox_type === 'norm1' };
 }
 
 /** The verdict of the assistant's message; where it has none, objects mean fake and no objects real. */
 function labelOf(answer: string, hasObjects: boolean): Label {
   const verdict = /<verdict>\s*(real|generated|fake)\s*<\/verdict>/i.exec(answer)?.[1]?.toLowerCase();
-  const said = verdict === undefined ? null : label.parse(verdict === 'generated' ? 'fake' : verdict);
-  if (said === 'real' && hasObjects) throw new Error('The verdict is real, but there are objects.');
-  return said ?? (hasObjects ? 'fake' : 'real');
+  const stated = verdict === undefined ? null : label.parse(verdict === 'generated' ? 'fake' : verdict);
+  if (stated === 'real' && hasObjects) throw new Error('The verdict is real, but there are objects.');
+  return stated ?? (hasObjects ? 'fake' : 'real');
 }
 
 function reasonOf(error: z.ZodError): string {

@@ -15,14 +15,14 @@ export async function measureImage(bytes: Uint8Array): Promise<readonly [number,
   return [width, height];
 }
 
-interface Found {
+interface ImageFile {
   size: readonly [number, number];
   file: string;
   findOrigin: FindOrigin;
 }
 
 /** The truth line of a record, its file as id. @throws an Error with the reason it cannot be used */
-export function truthOf(record: AnnotationRecord, { size, file, findOrigin }: Found): Truth {
+export function truthOf(record: AnnotationRecord, { size, file, findOrigin }: ImageFile): Truth {
   const [width, height] = size;
   if (record.size && (record.size[0] !== width || record.size[1] !== height)) {
     throw new Error(`The record says ${record.size.join('×')}, the image is ${width}×${height}.`);

@@ -1,4 +1,4 @@
-import { unionAreas } from '#grader/metrics/rectangles.ts';
+import { unionAreas, unionIou } from '#grader/metrics/rectangles.ts';
 import type { Box, Truth } from '#submissions/format.ts';
 
 type Fake = Extract<Truth, { label: 'fake' }>;
@@ -20,10 +20,7 @@ export function bestConstantBox(fakes: readonly Fake[]): Box {
   const value = (box: Box) => {
     const one = Float64Array.from(box);
     let sum = 0;
-    for (const { boxes, count } of packed) {
-      const { predicted, annotated: area, shared } = unionAreas(one, 1, boxes, count);
-      sum += shared / (predicted + area - shared);
-    }
+    for (const { boxes, count } of packed) sum += unionIou(unionAreas(one, 1, boxes, count));
     return sum / packed.length;
   };
   return refine(coarsest(value), value);

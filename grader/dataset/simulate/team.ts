@@ -1,12 +1,12 @@
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { Box, PredictedRegion, Prediction, Truth } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
 import type { Skill } from './teams.ts';
 import { randomBox, round4 } from './trivial.ts';
 
 /**
- * What a team of this skill says of an image. Its evidence is normal around a mean by family; above 0 it calls the
- * image fake, and then names the regions it finds, blurred, and some that are not there. `texts` are the words it knows.
+ * What a team of this skill predicts for an image. Its evidence is normal around a mean by family; above 0 it calls the
+ * image fake, and then names the regions it finds, blurred, and some that are not there. `texts` are those it invents from.
  */
 export function predictAsTeam(
   skill: Skill,
@@ -77,7 +77,7 @@ const synonyms: Record<string, readonly string[]> = {
   melted: ['smeared', 'melting'],
 };
 
-/** The same thing as another annotator would say it; sometimes something else altogether. */
+/** The text in other words, with words left out; sometimes another text altogether. */
 function reworded(text: string, noise: number, { texts, random }: Words): string {
   if (random.chance(noise * 0.6)) return random.pick(texts);
   const words = text.split(' ').flatMap((word) => {

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { Box, Prediction, Truth } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
 import { bestConstantBox } from './constant-box.ts';
@@ -12,8 +12,8 @@ export const trivialMethods: readonly { name: TrivialName; method: string }[] = 
   { name: 'random', method: 'Random' },
 ];
 
-/** What can be said without looking at an image: learnt from public answers. */
-export interface TruthHabits {
+/** What can be predicted without looking at an image: learnt from public answers. */
+export interface AnswerPriors {
   /** in shares of width and height */
   constantBox: Box;
   commonText: string;
@@ -21,7 +21,8 @@ export interface TruthHabits {
   texts: readonly string[];
 }
 
-export function gatherHabits(reference: readonly Truth[]): TruthHabits {
+/** The priors of a public truth; fixed ones where it has no fake. */
+export function gatherPriors(reference: readonly Truth[]): AnswerPriors {
   const fakes = reference.filter((truth) => truth.label === 'fake');
   const texts = fakes.flatMap((fake) => fake.regions.map((region) => region.text));
   return {
@@ -39,18 +40,19 @@ function mostCommon<T extends string>(values: readonly T[]): T | null {
   return first?.[0] ?? null;
 }
 
+/** The prediction of a trivial method for an image. */
 export function predictTrivially(
   name: TrivialName,
   { image_id, width, height }: Truth,
-  { habits, seed }: { habits: TruthHabits; seed: number },
+  { priors, seed }: { priors: AnswerPriors; seed: number },
 ): Prediction {
   if (name === 'real') return { image_id, label: 'real', score: 0 };
   if (name === 'random')
-    return predictRandomly({ image_id, width, height }, habits, seededRandom(seed, name, image_id));
-  const [x1, y1, x2, y2] = habits.constantBox;
+    return predictRandomly({ image_id, width, height }, priors, seededRandom(seed, name, image_id));
+  const [x1, y1, x2, y2] = priors.constantBox;
   const box: Box = name === 'whole' ? [0, 0, width, height] : [x1 * width, y1 * height, x2 * width, y2 * height];
-  const regions = [{ box, text: habits.commonText, score: 1 }];
-  return { image_id, label: 'fake', score: 1, regions, tags: [habits.commonTag] };
+  const regions = [{ box, text: priors.commonText, score: 1 }];
+  return { image_id, label: 'fake', score: 1, regions, tags: [priors.commonTag] };
 }
 
 interface Sized {
@@ -59,12 +61,12 @@ interface Sized {
   height: number;
 }
 
-function predictRandomly({ image_id, width, height }: Sized, habits: TruthHabits, random: Random): Prediction {
+function predictRandomly({ image_id, width, height }: Sized, priors: AnswerPriors, random: Random): Prediction {
   const score = round4(random.next());
   if (score < 0.5) return { image_id, label: 'real', score };
   const regions = Array.from({ length: random.integer(1, 4) }, () => ({
     box: randomBox([width, height], random),
-    text: random.pick(habits.texts),
+    text: random.pick(priors.texts),
     score: round4(random.next()),
   }));
   return { image_id, label: 'fake', score, regions, tags: tags.filter(() => random.chance(0.35)) };
@@ -81,6 +83,7 @@ export function randomBox([width, height]: readonly [number, number], random: Ra
   return [x1, y1, x2, y2];
 }
 
+/** Rounded to four decimals, as a team would write it. */
 export function round4(value: number): number {
   return Math.round(value * 10000) / 10000;
 }

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { Family } from '#submissions/terms.ts';
 import type { Generator } from './generators.ts';
 
@@ -17,8 +17,8 @@ function makeGrain(): Float32Array {
   return Float32Array.from({ length: 65536 }, () => random.normal(0, 1));
 }
 
-/** What a camera does to any scene: exposure, white balance, vignette and grain. In place. */
-export function photograph(pixels: Pixels, random: Random, grain: number): void {
+/** The artifacts of a camera on any scene: exposure, white balance, vignette and grain. In place. */
+export function addCameraArtifacts(pixels: Pixels, random: Random, grain: number): void {
   const { data, width, height } = pixels;
   const exposure = random.between(0.9, 1.1);
   const gains = [exposure * random.between(0.95, 1.05), exposure, exposure * random.between(0.94, 1.06)];
@@ -44,39 +44,39 @@ function clamp(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
 }
 
-/** The trace that a generator leaves in every picture. In place. */
+/** The fingerprint of a generator, the same in all its pictures. In place. */
 export function addGeneratorFingerprint(pixels: Pixels, generator: Generator, random: Random): void {
-  traces[generator.family](pixels, generator, random);
+  fingerprints[generator.family](pixels, generator, random);
 }
 
-const traces: Record<Family, (pixels: Pixels, generator: Generator, random: Random) => void> = {
-  diffusion: (pixels, { look, grid }, random) => {
+const fingerprints: Record<Family, (pixels: Pixels, generator: Generator, random: Random) => void> = {
+  diffusion: (pixels, { visibility, grid }, random) => {
     const lattice = smoothLattice(pixels, grid, random);
     eachPixel(pixels, (x, y, at) => {
       for (let channel = 0; channel < 3; channel++) {
-        pixels.data[at + channel] = clamp(pixels.data[at + channel]! + lattice(x, y, channel) * 3.4 * look);
+        pixels.data[at + channel] = clamp(pixels.data[at + channel]! + lattice(x, y, channel) * 3.4 * visibility);
       }
     });
   },
-  gan: (pixels, { look, grid }, random) => {
+  gan: (pixels, { visibility, grid }, random) => {
     const lattice = smoothLattice(pixels, 46, random);
     const half = grid / 2;
     eachPixel(pixels, (x, y, at) => {
       const sign = (Math.floor(x / half) + Math.floor(y / half)) % 2 === 0 ? 1 : -1;
-      add(pixels.data, at, sign * look * (2.4 + 3 * Math.max(0, lattice(x, y, 0))));
+      add(pixels.data, at, sign * visibility * (2.4 + 3 * Math.max(0, lattice(x, y, 0))));
     });
   },
-  dit: (pixels, { look, grid }, random) => {
+  dit: (pixels, { visibility, grid }, random) => {
     const across = Math.ceil(pixels.width / grid);
     const shades = Float32Array.from({ length: across * Math.ceil(pixels.height / grid) }, () =>
-      random.normal(0, 1.6 * look),
+      random.normal(0, 1.6 * visibility),
     );
     eachPixel(pixels, (x, y, at) => {
-      const seam = x % grid === 0 || y % grid === 0 ? -2.6 * look : 0;
+      const seam = x % grid === 0 || y % grid === 0 ? -2.6 * visibility : 0;
       add(pixels.data, at, shades[Math.floor(y / grid) * across + Math.floor(x / grid)]! + seam);
     });
   },
-  others: (pixels, { look, grid }) => quantise(pixels, grid, 0.17 * look),
+  others: (pixels, { visibility, grid }) => quantise(pixels, grid, 0.17 * visibility),
 };
 
 function eachPixel({ width, height }: Pixels, visit: (x: number, y: number, at: number) => void): void {
@@ -108,7 +108,7 @@ function ease(t: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** ResampleCounts each block towards the mean of its colours, as a coarse codebook would. */
+/** Moves each block towards the mean of its colours, as a coarse codebook would. */
 function quantise({ data, width, height }: Pixels, grid: number, share: number): void {
   for (let top = 0; top < height; top += grid) {
     for (let left = 0; left < width; left += grid) {

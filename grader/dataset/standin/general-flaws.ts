@@ -1,10 +1,10 @@
-import type { Random } from '#grader/dataset/random.ts';
+import type { Random } from '#grader/dataset/seeded-random.ts';
 import { ellipse, type Point, poly, rippled, smooth } from './geometry.ts';
 import { garbled, writing } from './glyphs.ts';
 import type { Flaw } from './scene.ts';
 import type { SvgCanvas } from './svg-canvas.ts';
 
-/** Flaws that can befall any scene, on top of what is drawn. */
+/** Flaws of any scene, drawn on top of it. */
 // biome-ignore format: a table
 export const generalFlaws = [
   {
@@ -29,7 +29,7 @@ export const generalFlaws = [
   },
 ] as const satisfies readonly Flaw[];
 
-/** ResampleCounts the general flaws that are planted, somewhere in `±150 × ±110`. */
+/** Draws the general flaws that are planted, somewhere in `±150 × ±110`. */
 export function drawGeneralFlaws(canvas: SvgCanvas, random: Random): void {
   const spot = (): Point => [random.between(-150, 150), random.between(-110, 110)];
   for (const { name } of generalFlaws) {

@@ -1,21 +1,22 @@
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import { type Family, families } from '#submissions/terms.ts';
 import { type FailureMode, type Flaw, failureModes } from './scene.ts';
 
-/** A procedural stand-in for a text-to-image model: its look, and what it tends to get wrong. */
+/** A procedural stand-in for a text-to-image model: its fingerprint, and how often it fails in which way. */
 export interface Generator {
   /** family and number, as `gan-3`: never the name of a real model */
   name: string;
   family: Family;
-  /** how visible the look of the family is: about 0.7 to 1.3 */
-  look: number;
-  /** pixels of the look's pattern */
+  /** how visible the fingerprint of the family is: about 0.7 to 1.3 */
+  visibility: number;
+  /** pixels of the fingerprint's pattern */
   grid: number;
   /** flaws an image has on average */
   flaws: number;
   /** how badly a flaw turns out: about 0.7 to 1.3 */
   strength: number;
-  prone: Record<FailureMode, number>;
+  /** of each failure mode when flaws are chosen */
+  weight: Record<FailureMode, number>;
 }
 
 /** As in the paper there are 28, most of them diffusion models. */
@@ -28,8 +29,8 @@ const grids: Record<Family, readonly number[]> = {
   others: [8, 12, 16],
 };
 
-/** What a family gets wrong more often than the others do. */
-const familyHabits: Record<Family, readonly FailureMode[]> = {
+/** The failure modes that a family has more often than the others. */
+const familyFailureModes: Record<Family, readonly FailureMode[]> = {
   diffusion: ['count', 'text'],
   gan: ['texture', 'shape'],
   dit: ['joint', 'lines'],
@@ -39,27 +40,27 @@ const familyHabits: Record<Family, readonly FailureMode[]> = {
 const meanFlaws: Record<Family, number> = { diffusion: 3.1, gan: 4.2, dit: 2.9, others: 3.6 };
 
 export const generators: readonly Generator[] = families.flatMap((family) =>
-  Array.from({ length: perFamily[family] }, (_, i) => characterOf(family, i + 1)),
+  Array.from({ length: perFamily[family] }, (_, i) => makeGenerator(family, i + 1)),
 );
 
-function characterOf(family: Family, number: number): Generator {
+function makeGenerator(family: Family, number: number): Generator {
   const name = `${family}-${number}`;
   const random = seededRandom(28, name);
   const favourites = random.shuffled(failureModes).slice(0, 2);
   const weigh = (mode: FailureMode) =>
-    1 + (familyHabits[family].includes(mode) ? 1.5 : 0) + (favourites.includes(mode) ? 3 : 0);
+    1 + (familyFailureModes[family].includes(mode) ? 1.5 : 0) + (favourites.includes(mode) ? 3 : 0);
   return {
     name,
     family,
-    look: random.between(0.75, 1.25),
+    visibility: random.between(0.75, 1.25),
     grid: random.pick(grids[family]),
     flaws: meanFlaws[family] + random.between(-0.7, 0.7),
     strength: random.between(0.8, 1.2),
-    prone: Object.fromEntries(failureModes.map((mode) => [mode, weigh(mode)])) as Record<FailureMode, number>,
+    weight: Object.fromEntries(failureModes.map((mode) => [mode, weigh(mode)])) as Record<FailureMode, number>,
   };
 }
 
-/** Up to `count` of the flaws, chosen one by one by the generator's failureModes, none twice. */
+/** Up to `count` of the flaws, chosen one by one by the generator's weights, none twice. */
 export function chooseFlaws(
   generator: Generator,
   among: readonly Flaw[],
@@ -68,7 +69,7 @@ export function chooseFlaws(
   const left = [...among];
   const chosen: Flaw[] = [];
   while (chosen.length < count && left.length > 0) {
-    const flaw = random.weighted(left, ({ mode }) => generator.prone[mode]);
+    const flaw = random.weighted(left, ({ mode }) => generator.weight[mode]);
     chosen.push(...left.splice(left.indexOf(flaw), 1));
   }
   return chosen;

@@ -1,4 +1,4 @@
-import type { Random } from '#grader/dataset/random.ts';
+import type { Random } from '#grader/dataset/seeded-random.ts';
 import { between, type Point, type Points, rippled } from './geometry.ts';
 
 /** Letters of our own, as strokes on a grid 4 wide and 6 high: no font of the machine takes part. `|` lifts the pen. */

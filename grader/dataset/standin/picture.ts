@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { type Random, seededRandom } from '#grader/dataset/random.ts';
+import { type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import type { TruthRegion } from '#submissions/format.ts';
 import { type Tag, tags } from '#submissions/terms.ts';
-import { addGeneratorFingerprint, photograph } from './camera-artifacts.ts';
+import { addCameraArtifacts, addGeneratorFingerprint } from './camera-artifacts.ts';
 import { drawGeneralFlaws, generalFlaws } from './general-flaws.ts';
 import { chooseFlaws, type Generator } from './generators.ts';
 import type { PlannedImage } from './plan.ts';
@@ -16,7 +16,7 @@ export interface Drawing {
   tags: Tag[];
 }
 
-/** ResampleCounts a planned image and says what is wrong in it. The same seed and plan give the same drawing. */
+/** Draws a planned image, with the regions and tags of its flaws. The same seed and plan give the same drawing. */
 export function drawPicture(image: PlannedImage, seed: number): Drawing {
   for (let attempt = 0; attempt < 20; attempt++) {
     const drawing = attemptDrawing(image, seededRandom(seed, image.split, image.number, 'drawing', attempt));
@@ -61,8 +61,8 @@ function viewOf({ width, height, mirrors }: { width: number; height: number; mir
   };
 }
 
-/** The picture as WebP: rasterised, through the camera and, for a fake, with the trace of its generator. */
-export async function developPicture(image: PlannedImage, svg: string, seed: number): Promise<Buffer> {
+/** The picture as WebP: rasterised, with the artifacts of a camera and, for a fake, the fingerprint of its generator. */
+export async function renderPicture(image: PlannedImage, svg: string, seed: number): Promise<Buffer> {
   const random = seededRandom(seed, image.split, image.number, 'camera');
   const softness = random.between(0.3, image.generator?.family === 'diffusion' ? 0.9 : 0.75);
   const { data, info } = await sharp(Buffer.from(svg))
@@ -76,7 +76,7 @@ export async function developPicture(image: PlannedImage, svg: string, seed: num
     height: info.height,
   };
   if (image.generator) addGeneratorFingerprint(pixels, image.generator, random);
-  photograph(pixels, random, image.generator ? random.between(0.6, 2.4) : random.between(1.4, 4.6));
+  addCameraArtifacts(pixels, random, image.generator ? random.between(0.6, 2.4) : random.between(1.4, 4.6));
   const raw = { width: info.width, height: info.height, channels: 3 } as const;
   return sharp(pixels.data, { raw })
     .webp({ quality: random.integer(76, 88), effort: 2 })

@@ -1,4 +1,4 @@
-import { opaqueIds, type Random, seededRandom } from '#grader/dataset/random.ts';
+import { opaqueIds, type Random, seededRandom } from '#grader/dataset/seeded-random.ts';
 import { type Source, type Split, splits } from '#submissions/terms.ts';
 import { type Generator, generators } from './generators.ts';
 import type { Scene } from './scene.ts';
@@ -42,7 +42,7 @@ const sizes = [
 
 /**
  * The images of all splits, in the order of their manifests. Half of a split is real (the smaller half of an odd
- * count); scenes, sources and sizes are drawn alike for both labels, so that they tell nothing; so are ids and order.
+ * count); scenes, sources and sizes are drawn alike for both labels, so that they do not give the label away; so are ids and order.
  */
 export function planImages(seed: number, counts: Readonly<Record<Split, number>>): PlannedImage[] {
   const ids = opaqueIds(counts.train + counts.dev + counts.test, seededRandom(seed, 'ids'));

@@ -1,8 +1,8 @@
-import type { Random } from '#grader/dataset/random.ts';
+import type { Random } from '#grader/dataset/seeded-random.ts';
 import type { Source, Tag } from '#submissions/terms.ts';
 import type { SvgCanvas } from './svg-canvas.ts';
 
-/** What a flaw is about; a generator is prone to some of these more than to others. */
+/** The ways to fail that flaws belong to; each generator has some of them more often than others. */
 export const failureModes = ['text', 'count', 'joint', 'shape', 'pair', 'lines', 'texture', 'light', 'style'] as const;
 export type FailureMode = (typeof failureModes)[number];
 
@@ -21,6 +21,6 @@ export interface Scene {
   /** whether a mirror image is as plausible: not with writing in it */
   mirrors: boolean;
   flaws: readonly Flaw[];
-  /** ResampleCounts the scene and every flaw for which `canvas.flawed(name)` is not 0, and marks where it lies. */
+  /** Draws the scene and every flaw for which `canvas.flawed(name)` is not 0, and marks where it lies. */
   draw(canvas: SvgCanvas, random: Random): void;
 }

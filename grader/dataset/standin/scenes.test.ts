@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '#grader/dataset/random.ts';
+import { seededRandom } from '#grader/dataset/seeded-random.ts';
 import { limits } from '#submissions/limits.ts';
 import { drawGeneralFlaws, generalFlaws } from './general-flaws.ts';
 import { scenes } from './plan.ts';

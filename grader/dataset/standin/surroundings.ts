@@ -1,4 +1,4 @@
-import type { Random } from '#grader/dataset/random.ts';
+import type { Random } from '#grader/dataset/seeded-random.ts';
 import { type Extent, ellipse, type Point, poly, rectangle, smooth } from './geometry.ts';
 import { type Color, lighten, type Paint, type SvgCanvas } from './svg-canvas.ts';
 

@@ -52,7 +52,7 @@ export class SvgCanvas {
     return this.#flaws.get(name) ?? 0;
   }
 
-  /** Says that these painted boxes show the flaw. */
+  /** Records that these painted boxes show the flaw. @throws when it is not planted */
   mark(name: string, ...painted: readonly Extent[]): void {
     if (!this.#flaws.has(name)) throw new Error(`The flaw "${name}" was drawn but not planted.`);
     this.#regions.set(name, [...(this.#regions.get(name) ?? []), hull(painted)]);

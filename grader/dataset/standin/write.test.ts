@@ -89,6 +89,10 @@ describe('writeMiniDataset', () => {
       'is not empty',
     );
     expect(await readFile(at('b', 'mine.txt'), 'utf8')).toBe('keep');
+    await expect(writeMiniDataset({ out: at('b', 'mine.txt'), truthDir: at('t'), seed: 1, ...counts })).rejects.toThrow(
+      'cannot be used as a folder',
+    );
+    expect(await readFile(at('b', 'mine.txt'), 'utf8')).toBe('keep');
   });
 });
 

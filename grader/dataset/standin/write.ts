@@ -1,14 +1,14 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pMap from 'p-map';
 import sharp from 'sharp';
 import type { Card } from '#grader/dataset/card.ts';
-import { type DatasetImage, datasetPaths, writeCard, writeSplit } from '#grader/dataset/directory.ts';
+import { type DatasetImage, datasetPaths, refuseFilled, writeCard, writeSplit } from '#grader/dataset/directory.ts';
 import type { Truth } from '#submissions/format.ts';
 import { sha256Of } from '#submissions/sha256.ts';
 import { splits } from '#submissions/terms.ts';
 import { generators } from './generators.ts';
-import { type Drawing, developPicture, drawPicture } from './picture.ts';
+import { type Drawing, drawPicture, renderPicture } from './picture.ts';
 import { type PlannedImage, planImages } from './plan.ts';
 
 export interface MiniOptions {
@@ -23,7 +23,7 @@ export interface MiniOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-export const miniName = 'FakeXplained-mini';
+const miniName = 'FakeXplained-mini';
 /** Of the drawing; to be raised with every change that changes a picture. */
 const drawingVersion = '1.0.0';
 
@@ -31,12 +31,13 @@ const description =
   'A procedural stand-in for FakeXplained, drawn by this project: neither its images nor its annotations. "Fakes" are drawings with planted defects; the 28 "generators" are settings of the drawing program, not models. Whoever knows the seed can draw the answers again, the sealed ones too.';
 
 /**
- * ResampleCounts a whole data set. The same options give the same answers and manifests to the byte (images too, with the same
+ * Draws a whole data set. The same options give the same answers and manifests to the byte (images too, with the same
  * image library). It appears under `out` when it is complete, never half made.
  * @throws when `out` is not empty
  */
 export async function writeMiniDataset({ out, truthDir, seed, onProgress, ...counts }: MiniOptions): Promise<Card> {
   await refuseFilled(out);
+  await mkdir(path.dirname(path.resolve(out)), { recursive: true });
   const unfinished = `${path.resolve(out)}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(datasetPaths(unfinished).images, { recursive: true });
@@ -59,12 +60,6 @@ export async function writeMiniDataset({ out, truthDir, seed, onProgress, ...cou
   await rm(out, { recursive: true, force: true });
   await rename(unfinished, out);
   return card;
-}
-
-async function refuseFilled(out: string): Promise<void> {
-  const found = await readdir(out).catch(() => []);
-  if (found.length > 0) throw new Error(`${out} is not empty. Choose another folder, or delete it first.`);
-  await mkdir(path.dirname(path.resolve(out)), { recursive: true });
 }
 
 interface Drawer {
@@ -98,7 +93,7 @@ async function drawAll(
 
 async function drawOne(directory: string, image: PlannedImage, seed: number): Promise<DatasetImage> {
   const drawing = drawPicture(image, seed);
-  const bytes = await developPicture(image, drawing.svg, seed);
+  const bytes = await renderPicture(image, drawing.svg, seed);
   const { id, width, height } = image;
   const file = `images/${id}.webp`;
   await writeFile(path.join(directory, file), bytes);

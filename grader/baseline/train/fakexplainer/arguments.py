@@ -13,7 +13,11 @@ def stage_parser(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--base", metavar="REPOSITORY@COMMIT|DIR", help="the published weights to start from (or FX_BASE_MODEL)")
     parser.add_argument("--data", type=Path, help="data set directory; without it the recipe's fixture")
     parser.add_argument("--fold", type=int, help="hold out this fold of the train split instead of using the dev split")
-    parser.add_argument("--resume", action="store_true", help="go on from the last whole checkpoint in --out, if there is one; a run that is done stays as it is")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on from the last whole checkpoint in --out, if there is one; a run that is done stays as it is",
+    )
     parser.add_argument("--minutes", type=float, help="stop in good order after this long")
     parser.add_argument("--steps", type=int, help="stop in good order after this many more steps")
     parser.add_argument("--eval-batch", type=int, default=128, help="held-out images a batch; 0 leaves the evaluation to measure.py")

@@ -11,7 +11,7 @@ from .fixture import Sample
 from .geometry import clip
 
 SIDED_WORDS = ("left", "right")
-KEPT_SHARE = 0.5  # a region of which less than this is left in a crop is no longer what its text says
+KEPT_SHARE = 0.5  # a crop that leaves less than this of a region is not made: the text would no longer describe it
 
 
 def augment(samples: Sequence[Sample], copies: int, seed: int) -> list[Sample]:
@@ -35,7 +35,7 @@ def _variant(sample: Sample, copy: int, seed: int, index: int) -> Sample:
     cut = [(text, clip((x1 - left, y1 - top, x2 - left, y2 - top), (w, h)), (x2 - x1) * (y2 - y1)) for text, (x1, y1, x2, y2) in regions]
     if all(box and _area(box) >= KEPT_SHARE * area for _, box, area in cut):
         image = image.crop((left, top, left + w, top + h)).resize((width, height), Image.Resampling.BICUBIC)
-        regions = [(text, tuple(round(v * s) for v, s in zip(box, (width / w, height / h) * 2))) for text, box, _ in cut]
+        regions = [(text, tuple(round(v * s) for v, s in zip(box, (width / w, height / h) * 2, strict=True))) for text, box, _ in cut]
     pixels = np.asarray(image, dtype=np.float32) * rng.uniform(0.85, 1.15) + rng.uniform(-12, 12)
     image = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
     return Sample(f"{sample.image_id}+{copy + 1}", image, sample.label, tuple(regions), sample.tags)

@@ -8,7 +8,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from .run import read_log
+from .training_log import read_log
 
 
 def draw_curves(log: Path, picture: Path, keys: Sequence[str]) -> None:
@@ -19,7 +19,9 @@ def draw_curves(log: Path, picture: Path, keys: Sequence[str]) -> None:
         return
     figure, axes = plt.subplots(1, len(shown), figsize=(4 * len(shown), 3), layout="constrained", squeeze=False)
     for axis, key in zip(axes[0], shown, strict=True):
-        points = [(line["step"], float(line[key])) for line in lines if line.get(key) is not None]  # no grounding where a step saw real images only
+        points = [
+            (line["step"], float(line[key])) for line in lines if line.get(key) is not None
+        ]  # no grounding where a step saw real images only
         steps, values = zip(*points, strict=True)
         axis.plot(steps, values, alpha=0.35, color="#1f6f8b")
         axis.plot(steps, _running_mean(values, max(1, len(values) // 20)), color="#1f6f8b")

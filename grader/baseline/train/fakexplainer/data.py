@@ -20,8 +20,6 @@ from .geometry import Box, Size, clip, map_box, smart_resize
 from .prompt import Prompt
 from .response import render
 
-FACTOR = 28  # 14-pixel patches, merged two by two
-
 
 @dataclass(frozen=True)
 class Pixels:
@@ -31,7 +29,7 @@ class Pixels:
     max: int
 
     def size_of(self, size: Size) -> Size:
-        return smart_resize(size, FACTOR, self.min, self.max)
+        return smart_resize(size, self.min, self.max)
 
 
 def upright(image: Image.Image) -> Image.Image:
@@ -119,7 +117,7 @@ def grpo_dataset(samples: Sequence[Sample], prompt: Prompt) -> Dataset:
 
 
 def _encoded(samples: Sequence[Sample]) -> list[dict]:
-    """The images as PNG files in memory (lossless, packed lightly: the time goes elsewhere)."""
+    """The images as PNG files in memory (lossless, lightly compressed: reading them is not what takes the time)."""
     with ProcessPoolExecutor() as pool:
         return list(pool.map(_png, (sample.image for sample in samples), chunksize=64))
 
@@ -139,7 +137,7 @@ def _features(answer: str | None) -> Features:
 
 
 def balance(samples: Sequence[Sample], fake_share: float, seed: int) -> list[Sample]:
-    """A random subset in which the share of fakes is as asked (as large as the samples allow)."""
+    """A random subset in which the share of fakes is `fake_share`, as large as the samples allow."""
     groups = {label: [s for s in samples if s.label == label] for label in ("fake", "real")}
     count = min(len(groups["fake"]) / fake_share, len(groups["real"]) / (1 - fake_share)) if 0 < fake_share < 1 else len(samples)
     rng = np.random.default_rng(seed)

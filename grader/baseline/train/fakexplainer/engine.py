@@ -7,10 +7,9 @@ import torch
 from PIL import Image
 from transformers import AutoProcessor, LogitsProcessor, LogitsProcessorList
 
-from .run import load_model
+from .limits import MAX_LOGPROBS
+from .models import load_model
 from .tiny import forbidden_tokens
-
-MAX_LOGPROBS = 20
 
 
 @dataclass
@@ -95,7 +94,7 @@ class Engine:
 
 
 class _Recorder(LogitsProcessor):
-    """Keeps, for every step, the model's own log-probabilities (before anything is suppressed) of the best tokens
+    """Records, for every step, the model's own log-probabilities (before anything is suppressed) of the best tokens
     and, once it is known, of the chosen one.
     """
 
@@ -114,7 +113,7 @@ class _Recorder(LogitsProcessor):
         return scores
 
     def result(self, tokens: torch.Tensor) -> tuple[list, list, list]:
-        """Per row and step: the chosen token's log-probability, the best ones, and their ids. Empty when not asked for."""
+        """Per row and step: the chosen token's log-probability, the best ones, and their ids. Empty without `alternatives`."""
         if not self.steps:
             nothing: list = [[] for _ in range(len(tokens))]
             return nothing, nothing, nothing

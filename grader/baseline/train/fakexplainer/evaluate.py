@@ -1,4 +1,4 @@
-"""Held-out figures of a model: what it answers greedily, and what it answers when sampled (the two come apart in RL)."""
+"""Held-out figures of a model, greedy and sampled: in RL the two differ."""
 
 import json
 from collections.abc import Sequence
@@ -9,13 +9,12 @@ import torch
 from transformers import AutoProcessor
 
 from .fixture import Sample
-from .geometry import clip, matched_iou, union_iou
+from .geometry import matched_iou, union_iou
+from .models import load_model
 from .prompt import Prompt
 from .recipe import Recipe
 from .response import FAILURES, parse
 from .rewards import Reference, format_reward, predicted_boxes, verdict_reward
-from .run import load_model
-from .terms import LABEL_OF_VERDICT
 from .tiny import forbidden_tokens
 
 
@@ -26,22 +25,24 @@ def evaluate_saved(folder: Path, recipe: Recipe, held_out: Sequence[Sample], pro
     processor = AutoProcessor.from_pretrained(folder)
     model = load_model(folder, recipe.model.dtype).to("cuda" if torch.cuda.is_available() else "cpu")
     stage = recipe.pgrpo
-    told = answers(model, processor, held_out, prompt, batch, stage.max_completion_length)
-    write_answers(folder / "answers.jsonl", held_out, told)
-    sampled = answers(model, processor, held_out, prompt, batch, stage.max_completion_length, stage.temperature)
-    figures = {"greedy": measure(held_out, told), "sampled": measure(held_out, sampled)}
+    greedy = generate_answers(model, processor, held_out, prompt, batch, stage.max_completion_length)
+    write_answers(folder / "answers.jsonl", held_out, greedy)
+    sampled = generate_answers(model, processor, held_out, prompt, batch, stage.max_completion_length, stage.temperature)
+    figures = {"greedy": measure(held_out, greedy), "sampled": measure(held_out, sampled)}
     (folder / "evaluation.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return figures
 
 
-def answers(model, processor, samples: Sequence[Sample], prompt: Prompt, batch: int, max_new_tokens: int, temperature: float = 0.0) -> list[str]:
+def generate_answers(
+    model, processor, samples: Sequence[Sample], prompt: Prompt, batch: int, max_new_tokens: int, temperature: float = 0.0
+) -> list[str]:
     """One answer per sample, special tokens kept, cut at the end of the turn. Temperature 0 is greedy."""
     processor.tokenizer.padding_side = "left"
     vocabulary = model.get_output_embeddings().weight.shape[0]
-    options = dict(do_sample=temperature > 0, max_new_tokens=max_new_tokens, suppress_tokens=forbidden_tokens(processor, vocabulary))
+    options = {"do_sample": temperature > 0, "max_new_tokens": max_new_tokens, "suppress_tokens": forbidden_tokens(processor, vocabulary)}
     if temperature > 0:
-        options |= dict(temperature=temperature, top_k=0, top_p=1.0)
-    told: list[str] = []
+        options |= {"temperature": temperature, "top_k": 0, "top_p": 1.0}
+    answers: list[str] = []
     model.eval()
     for start in range(0, len(samples), batch):
         images = [s.image for s in samples[start : start + batch]]
@@ -50,8 +51,8 @@ def answers(model, processor, samples: Sequence[Sample], prompt: Prompt, batch: 
         inputs["pixel_values"] = inputs["pixel_values"].to(model.dtype)
         with torch.inference_mode():
             tokens = model.generate(**inputs, **options)[:, inputs["input_ids"].shape[1] :]
-        told += [text_of(processor.tokenizer, row) for row in tokens.tolist()]
-    return told
+        answers += [text_of(processor.tokenizer, row) for row in tokens.tolist()]
+    return answers
 
 
 def text_of(tokenizer, tokens: Sequence[int]) -> str:
@@ -63,18 +64,18 @@ def text_of(tokenizer, tokens: Sequence[int]) -> str:
     return tokenizer.decode(tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False)
 
 
-def measure(samples: Sequence[Sample], told: Sequence[str]) -> dict:
+def measure(samples: Sequence[Sample], answers: Sequence[str]) -> dict:
     """Accuracy over all; IoU over the fakes (0 where nothing was found); how answers are formed. NaN-free."""
     rows = []
-    for sample, answer in zip(samples, told, strict=True):
+    for sample, answer in zip(samples, answers, strict=True):
         response = parse(answer)
         boxes = predicted_boxes(response, sample.size) if response.verdict == "generated" else []
         reference = Reference(sample.label, sample.size, tuple(box for _, box in sample.regions))
         rows.append((reference, response, boxes))
     fakes = [(reference, response, boxes) for reference, response, boxes in rows if reference.label == "fake"]
-    told_boxes = [(box, reference.size) for reference, _, boxes in rows for box in boxes]
+    predicted = [(box, reference.size) for reference, _, boxes in rows for box in boxes]
     union = [union_iou(boxes, reference.boxes) for reference, _, boxes in fakes]
-    area = [(b[2] - b[0]) * (b[3] - b[1]) / (s[0] * s[1]) for b, s in told_boxes]
+    area = [(b[2] - b[0]) * (b[3] - b[1]) / (s[0] * s[1]) for b, s in predicted]
     detected = [boxes for _, response, boxes in fakes if response.verdict == "generated"]
     return {
         "images": len(rows),
@@ -95,22 +96,9 @@ def _recall(rows, label: str) -> float:
     return float(np.mean(right)) if right else 0.0
 
 
-def write_answers(path: Path, samples: Sequence[Sample], told: Sequence[str]) -> None:
+def write_answers(path: Path, samples: Sequence[Sample], answers: Sequence[str]) -> None:
     """One JSON line per image: id, the model's image size, the raw answer. What `fx baseline` re-scores."""
     with path.open("w", encoding="utf-8") as file:
-        for sample, answer in zip(samples, told, strict=True):
+        for sample, answer in zip(samples, answers, strict=True):
             row = {"image_id": sample.image_id, "width": sample.size[0], "height": sample.size[1], "answer": answer}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def prediction(sample: Sample, answer: str) -> dict:
-    """A prediction line (submissions/format.ts) in the coordinates of `sample.image`. An answer without a verdict
-    becomes an unexplained "fake": it is counted as a failure elsewhere and never passes for "real".
-    """
-    response = parse(answer)
-    label = LABEL_OF_VERDICT[response.verdict] if response.verdict else "fake"
-    line: dict = {"image_id": sample.image_id, "label": label}
-    if response.verdict == "generated":
-        regions = [{"box": list(box), "text": r.text} for r in response.regions if (box := clip(r.box, sample.size))]
-        line |= {"regions": regions[:100], "tags": response.tags}
-    return line

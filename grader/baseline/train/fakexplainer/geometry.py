@@ -1,11 +1,14 @@
-"""Boxes: the model's image size, its coordinates and ours, and overlap of box sets.
+"""Boxes: the model's image size, coordinates on it and on the published image, and overlap of box sets.
 
 A box is `(x1, y1, x2, y2)` in whole pixels, origin top-left, half-open. Everything but the last division is done
-in integers, so that grader/baseline/run/geometry.ts gives the same bits (tests/golden/baseline/).
+in integers, so that grader/baseline/run/geometry.ts agrees to the bit (tests/golden/baseline/).
 """
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
+
+from .limits import SIZE_FACTOR
 
 Box = tuple[int, int, int, int]
 Size = tuple[int, int]  # width, height
@@ -13,12 +16,13 @@ Size = tuple[int, int]  # width, height
 MAX_ASPECT_RATIO = 200
 
 
-def smart_resize(size: Size, factor: int, min_pixels: int, max_pixels: int) -> Size:
-    """The size Qwen2.5-VL sees an image of `size` at: multiples of `factor` (28), pixels within the bounds.
+def smart_resize(size: Size, min_pixels: int, max_pixels: int) -> Size:
+    """The size Qwen2.5-VL sees an image of `size` at: multiples of 28, pixels within the bounds.
 
     Source: qwen_vl_utils `smart_resize`. Halves round to even, as Python's `round` does.
     Raises ValueError for an aspect ratio above 200.
     """
+    factor = SIZE_FACTOR
     width, height = size
     if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
         raise ValueError(f"An image of {width}x{height} is too long and thin: at most {MAX_ASPECT_RATIO}:1.")
@@ -58,7 +62,7 @@ def union_area(boxes: Sequence[Box]) -> int:
     """Pixels covered by at least one box (coordinate compression)."""
     xs = sorted({x for x1, _, x2, _ in boxes for x in (x1, x2)})
     total = 0
-    for left, right in zip(xs, xs[1:]):
+    for left, right in pairwise(xs):
         end = None
         for top, bottom in sorted((y1, y2) for x1, y1, x2, y2 in boxes if x1 <= left and right <= x2):
             if end is None or bottom > end:

@@ -1,4 +1,4 @@
-"""Recipes: YAML files that say everything a training run depends on, and where each choice comes from.
+"""Recipes: YAML files with everything a training run depends on, and where each choice comes from.
 
 A recipe may extend others (`extends`, a name or a list). Every value that is set, down to the last, has an origin under
 `origins`, in the same shape; `null` sets nothing and needs none. There are no defaults here: what is not in the file
@@ -131,14 +131,14 @@ def load_recipe(name: str, overrides: list[str] | None = None, base: str | None 
         section[last] = yaml.safe_load(text)
         origins = {k: o for k, o in origins.items() if not f"{k}.".startswith(f"{key}.")}
         origins |= {k: "project" for k, v in _flat({key: section[last]}).items() if v is not None}
-    if base := base or os.environ.get("FX_BASE_MODEL"):
-        if value.get("model", {}).get("tiny") is None:
-            repository, at, revision = base.rpartition("@")
-            chosen = {"base": repository, "revision": revision} if at and not Path(base).exists() else {"base": base, "revision": None}
-            value["model"] |= chosen
-            origins |= {f"model.{key}": "project" for key, given in chosen.items() if given}
-            if not chosen["revision"]:
-                origins.pop("model.revision", None)
+    base = base or os.environ.get("FX_BASE_MODEL")
+    if base and value.get("model", {}).get("tiny") is None:
+        repository, at, revision = base.rpartition("@")
+        chosen = {"base": repository, "revision": revision} if at and not Path(base).exists() else {"base": base, "revision": None}
+        value["model"] |= chosen
+        origins |= {f"model.{key}": "project" for key, given in chosen.items() if given}
+        if not chosen["revision"]:
+            origins.pop("model.revision", None)
     recipe = _build(Recipe, {**value, "origins": origins}, name)
     _check(recipe, value, name)
     return recipe

@@ -4,8 +4,8 @@
 
 A region is text and box in one of three notations: Qwen2.5-VL tokens, InternVL tokens, a JSON object. `<tag>` may
 also stand between `</think>` and `<verdict>`. An answer that departs from this is read as far as it goes, and every
-departure is named: `failures` is never empty for a broken answer, and no answer raises.
-grader/baseline/run/response.ts is the same grammar; tests/golden/baseline/response.json holds both to it.
+departure is listed: `failures` is never empty for a broken answer, and no answer raises.
+grader/baseline/run/response.ts is the same grammar; tests/golden/baseline/response.json is the test of both.
 Source of the form: the authors' mllm-defake code (docs/baseline.md).
 """
 
@@ -49,7 +49,7 @@ class Region:
 
 @dataclass
 class Response:
-    verdict: str | None = None  # "real", "generated", or None: it cannot be told
+    verdict: str | None = None  # "real", "generated", or None: there is none that can be read
     regions: list[Region] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)  # in the order of FAILURES, no repeats

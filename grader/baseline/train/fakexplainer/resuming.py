@@ -1,14 +1,14 @@
-"""Going on from a checkpoint with the weights that are in it.
+"""Resuming from a checkpoint with the weights that are in it.
 
 transformers 5.17 saves Qwen2.5-VL under the published names (`visual.…`, `model.…`), but the trainer reads a checkpoint
 by the names in memory (`model.visual.…`, `model.language_model.…`): every weight is "missing" and "unexpected", it warns,
-and goes on from the weights it was given. tests/test_training.py compares a run in one go with one in two halves.
+and trains on from the weights it was given. tests/test_training.py compares a run in one go with one in two halves.
 """
 
 from peft import PeftModel
 from transformers import Trainer
 
-from .run import load_model
+from .models import load_model
 
 
 class ResumeMixin(Trainer):
@@ -22,3 +22,4 @@ class ResumeMixin(Trainer):
             return super()._load_from_checkpoint(resume_from_checkpoint, model)
         saved = load_model(resume_from_checkpoint, str(target.dtype).removeprefix("torch."))
         target.load_state_dict(saved.state_dict(), strict=True)
+        return None

@@ -4,14 +4,13 @@
 
 Source: the FakeXplained paper as far as public (docs/baseline.md says which parts are the project's decision).
 `fx-reward/1`: IoU is that of the areas covered by the two box sets; a real image has no grounding reward (None),
-an answer that says "real" of a fake image grounds nothing (0.0).
+an answer "real" for a fake image has 0.0.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .geometry import Box, Size, clip, matched_iou, nearest_iou, union_iou
-from .response import Response, parse
+from .response import Response
 from .terms import LABEL_OF_VERDICT
 
 REWARD_SPEC = "fx-reward/1"
@@ -21,7 +20,7 @@ IOU_RULES = {"union": union_iou, "nearest": nearest_iou, "matched": matched_iou}
 
 @dataclass(frozen=True)
 class Reference:
-    """What the annotators say of one image, in the model's coordinates."""
+    """The annotation of one image, in the model's coordinates."""
 
     label: str  # "real" or "fake"
     size: Size  # of the image as the model sees it
@@ -29,7 +28,7 @@ class Reference:
 
 
 def verdict_reward(response: Response, reference: Reference) -> float:
-    """R_C: 1.0 if the verdict is right; 0.0 if it is wrong or cannot be told."""
+    """R_C: 1.0 if the verdict is right; 0.0 if it is wrong or missing."""
     return float(response.verdict is not None and LABEL_OF_VERDICT[response.verdict] == reference.label)
 
 
@@ -57,18 +56,3 @@ def grounding_weight(step: int, steps: int, start: float = 0.5, end: float = 1.0
     if steps < 2:
         return end
     return start + (end - start) * (min(step, steps - 1) / (steps - 1))
-
-
-def total_reward(answer: str, reference: Reference, weight: float) -> float:
-    """R with the grounding term weighted; None counts nothing."""
-    response = parse(answer)
-    grounding = grounding_reward(response, reference)
-    return weight * (grounding or 0.0) + verdict_reward(response, reference) + format_reward(response)
-
-
-def group_advantages(rewards: Sequence[float], epsilon: float = 1e-4) -> list[float]:
-    """(r - mean) / (std + epsilon) within one group of completions, std with n-1, as TRL does with `scale_rewards="group"`."""
-    n = len(rewards)
-    mean = sum(rewards) / n
-    std = (sum((r - mean) ** 2 for r in rewards) / (n - 1)) ** 0.5 if n > 1 else 0.0
-    return [(r - mean) / (std + epsilon) for r in rewards]

@@ -1,4 +1,4 @@
-"""Ending in good order and going on later: on a shared cluster a run is stopped more often than it is finished."""
+"""Stopping with a checkpoint and resuming later: on a shared cluster a run is stopped more often than it is finished."""
 
 import os
 import signal
@@ -21,9 +21,9 @@ class StopInOrder(TrainerCallback):
         self.file, self.asked = out / STOP_FILE, False
         self.started, self.first = 0.0, 0
         for number in (signal.SIGTERM, signal.SIGUSR1):
-            signal.signal(number, self._hear)
+            signal.signal(number, self._request_stop)
 
-    def _hear(self, number, frame) -> None:
+    def _request_stop(self, number, frame) -> None:
         self.asked = True
 
     def on_train_begin(self, args, state, control, **kwargs):

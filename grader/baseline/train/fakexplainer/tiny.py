@@ -10,8 +10,14 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, trainers
 from tokenizers.models import BPE
-from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2_5_VLProcessor, Qwen2Tokenizer
-from transformers import Qwen2VLImageProcessor, Qwen2VLVideoProcessor
+from transformers import (
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
+    Qwen2_5_VLProcessor,
+    Qwen2Tokenizer,
+    Qwen2VLImageProcessor,
+    Qwen2VLVideoProcessor,
+)
 from trl.chat_template_utils import qwen2_5_vl_chat_template
 
 SPECIAL_TOKENS = [
@@ -20,9 +26,7 @@ SPECIAL_TOKENS = [
     *("<|vision_start|>", "<|vision_end|>", "<|vision_pad|>", "<|image_pad|>", "<|video_pad|>"),
 ]
 # Qwen2's pre-tokenizer: digits stand alone, so a coordinate is a row of digit tokens as in the real model.
-QWEN2_SPLIT = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
+QWEN2_SPLIT = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,7 @@ def tiny_processor(texts: Iterable[str], vocabulary: int, min_pixels: int, max_p
     plain = (_without_specials(text) for text in texts)
     tokenizer.train_from_iterator(plain, trainers.BpeTrainer(vocab_size=vocabulary, initial_alphabet=alphabet))
     tokenizer.add_special_tokens(SPECIAL_TOKENS)
-    fast = Qwen2Tokenizer(
-        tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>", unk_token=None, bos_token=None
-    )
+    fast = Qwen2Tokenizer(tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>", unk_token=None, bos_token=None)
     # `size`, never min_pixels=/max_pixels=: those change the class for the whole process (transformers 5.17).
     images = Qwen2VLImageProcessor(size={"shortest_edge": min_pixels, "longest_edge": max_pixels})
     return Qwen2_5_VLProcessor(images, fast, Qwen2VLVideoProcessor(), chat_template=qwen2_5_vl_chat_template)
@@ -72,35 +74,35 @@ def tiny_model(processor: Qwen2_5_VLProcessor, size: TinySize, seed: int) -> Qwe
     token_id = tokenizer.convert_tokens_to_ids
     half_head = size.hidden // size.heads // 2
     config = Qwen2_5_VLConfig(
-        text_config=dict(
-            vocab_size=-(-len(tokenizer) // 64) * 64,
-            hidden_size=size.hidden,
-            intermediate_size=3 * size.hidden,
-            num_hidden_layers=size.layers,
-            num_attention_heads=size.heads,
-            num_key_value_heads=max(1, size.heads // 2),
-            max_position_embeddings=4096,
-            rope_parameters={
+        text_config={
+            "vocab_size": -(-len(tokenizer) // 64) * 64,
+            "hidden_size": size.hidden,
+            "intermediate_size": 3 * size.hidden,
+            "num_hidden_layers": size.layers,
+            "num_attention_heads": size.heads,
+            "num_key_value_heads": max(1, size.heads // 2),
+            "max_position_embeddings": 4096,
+            "rope_parameters": {
                 "rope_type": "default",
                 "rope_theta": 1e4,
                 "mrope_section": [half_head // 4, half_head * 3 // 8, half_head - half_head // 4 - half_head * 3 // 8],
             },
-            bos_token_id=token_id("<|endoftext|>"),
-            eos_token_id=token_id("<|im_end|>"),
-            pad_token_id=token_id("<|endoftext|>"),
-        ),
-        vision_config=dict(
-            depth=size.vision_depth,
-            hidden_size=size.vision_hidden,
-            intermediate_size=2 * size.vision_hidden,
-            num_heads=4,
-            out_hidden_size=size.hidden,
-            patch_size=14,
-            spatial_merge_size=2,
-            temporal_patch_size=2,
-            window_size=112,
-            fullatt_block_indexes=list(range(1, size.vision_depth, 2)),
-        ),
+            "bos_token_id": token_id("<|endoftext|>"),
+            "eos_token_id": token_id("<|im_end|>"),
+            "pad_token_id": token_id("<|endoftext|>"),
+        },
+        vision_config={
+            "depth": size.vision_depth,
+            "hidden_size": size.vision_hidden,
+            "intermediate_size": 2 * size.vision_hidden,
+            "num_heads": 4,
+            "out_hidden_size": size.hidden,
+            "patch_size": 14,
+            "spatial_merge_size": 2,
+            "temporal_patch_size": 2,
+            "window_size": 112,
+            "fullatt_block_indexes": list(range(1, size.vision_depth, 2)),
+        },
         image_token_id=token_id("<|image_pad|>"),
         video_token_id=token_id("<|video_pad|>"),
         vision_start_token_id=token_id("<|vision_start|>"),

@@ -5,13 +5,13 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("trl")
 
-from PIL import Image  # noqa: E402
+from PIL import Image
 
-from fakexplainer import batched  # noqa: E402
-from fakexplainer.fixture import draw_fixture  # noqa: E402
-from fakexplainer.prompt import load_prompt  # noqa: E402
-from fakexplainer.response import render  # noqa: E402
-from fakexplainer.tiny import TinySize, tiny_model, tiny_processor  # noqa: E402
+from fakexplainer import batched
+from fakexplainer.fixture import draw_fixture
+from fakexplainer.prompt import load_prompt
+from fakexplainer.response import render
+from fakexplainer.tiny import TinySize, tiny_model, tiny_processor
 
 PROMPT = load_prompt("mini.v1").rendered()
 

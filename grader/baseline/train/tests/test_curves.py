@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("trl")
 
-from experiment import rise  # noqa: E402
-from fakexplainer.curves import draw_curves  # noqa: E402
+from experiment import rise
+from fakexplainer.curves import draw_curves
 
 
 def test_gaps(tmp_path):

@@ -1,5 +1,5 @@
 """What is deployed is in order: scripts, images and manifests by their linters (requirements-check.lock), the batch script
-against a Slurm that is played, the locks against pyproject.toml. No torch needed.
+against a stub of Slurm, the locks against pyproject.toml. No torch needed.
 """
 
 import os
@@ -61,9 +61,10 @@ def test_what_the_images_copy_is_there():
 
 def test_python():
     assert_clean(tool("ruff"), "check", "--no-cache", str(TRAIN))
+    assert_clean(tool("ruff"), "format", "--check", "--no-cache", str(TRAIN))
 
 
-@pytest.mark.parametrize("name, document", MANIFESTS, ids=lambda value: value if isinstance(value, str) else value["kind"])
+@pytest.mark.parametrize(("name", "document"), MANIFESTS, ids=lambda value: value if isinstance(value, str) else value["kind"])
 def test_manifests(name, document):
     kubernetes_validate = pytest.importorskip("kubernetes_validate")
     for version in ("1.31", "1.37"):
@@ -74,21 +75,23 @@ def pods():
     return [(d["metadata"]["name"], d["spec"]["template"]["spec"]) for _, d in MANIFESTS if "template" in d["spec"]]
 
 
-@pytest.mark.parametrize("name, pod", pods(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("name", "pod"), pods(), ids=lambda value: value if isinstance(value, str) else "")
 def test_pods_are_locked_down_and_have_what_they_need(name, pod):
-    assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["runAsUser"] == 10001
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert pod["securityContext"]["runAsUser"] == 10001
     volumes = {volume["name"]: volume for volume in pod["volumes"]}
     assert volumes["shm"]["emptyDir"]["medium"] == "Memory"
     for container in pod["containers"] + pod.get("initContainers", []):
-        asked = container["resources"]
-        assert asked["limits"]["nvidia.com/gpu"] == asked["requests"]["nvidia.com/gpu"]
+        resources = container["resources"]
+        assert resources["limits"]["nvidia.com/gpu"] == resources["requests"]["nvidia.com/gpu"]
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,
             "capabilities": {"drop": ["ALL"]},
         }
         mounted = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
-        assert mounted["shm"] == "/dev/shm" and set(mounted) <= set(volumes)
+        assert mounted["shm"] == "/dev/shm"
+        assert set(mounted) <= set(volumes)
 
 
 def test_exit_codes_agree():
@@ -103,12 +106,13 @@ def test_exit_codes_agree():
 
 @pytest.fixture
 def slurm(tmp_path, monkeypatch):
-    """scontrol and srun that write down what they are asked; srun's step ends with 75 once it is asked to stop, else with 0."""
+    """Stubs of scontrol and srun that log their arguments; srun's step ends with 75 once the file `stop` is there, else with 0."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "host").mkdir()
     programs = {
         "scontrol": f'echo "scontrol $*" >>{tmp_path}/log\n[ "$1" = show ] && printf "node-a\\nnode-b\\n"\nexit 0',
-        "srun": f'echo "srun $FX_MACHINES $FX_HEAD $*" >>{tmp_path}/log\nfor _ in $(seq 60); do [ -e {tmp_path}/host/sft/stop ] && exit 75; sleep 0.1; done',
+        "srun": f'echo "srun $FX_MACHINES $FX_HEAD $*" >>{tmp_path}/log\n'
+        f"for _ in $(seq 60); do [ -e {tmp_path}/host/sft/stop ] && exit 75; sleep 0.1; done",
     }
     for name, text in programs.items():
         (tmp_path / "bin" / name).write_text(f"#!/bin/bash\n{text}\n")
@@ -133,8 +137,10 @@ def test_the_batch_script_stops_and_requeues(slurm, out):
         time.sleep(0.05)
     job.send_signal(signal.SIGUSR1)
     assert job.wait(20) == 75
-    told = (slurm / "log").read_text()
-    assert "srun 2 node-a:29500" in told and told.rstrip().endswith("scontrol requeue 7") and "--resume" in told
+    log = (slurm / "log").read_text()
+    assert "srun 2 node-a:29500" in log
+    assert log.rstrip().endswith("scontrol requeue 7")
+    assert "--resume" in log
 
 
 @pytest.mark.parametrize(("change", "complaint"), [("FX_IMAGE", "FX_IMAGE"), ("FX_MOUNTS", "FX_MOUNTS"), (None, "No --out")])
@@ -143,7 +149,8 @@ def test_the_batch_script_says_what_is_missing(slurm, monkeypatch, change, compl
         monkeypatch.delenv(change)
     words = ["bash", str(DEPLOY / "train.sbatch"), "sft.py", *(["--out", "/out/sft"] if change else [])]
     done = subprocess.run(words, capture_output=True, text=True)
-    assert done.returncode != 0 and complaint in done.stderr
+    assert done.returncode != 0
+    assert complaint in done.stderr
 
 
 def locked(name: str) -> dict[str, list[str]]:
@@ -161,7 +168,9 @@ def test_locks_name_no_address(name):
     assert not re.search(r"https?://|--index-url|--find-links|@ file", (TRAIN / name).read_text())
 
 
-@pytest.mark.parametrize(("name", "extras"), [("requirements.lock", []), ("requirements-gpu.lock", ["gpu"]), ("requirements-check.lock", None)])
+@pytest.mark.parametrize(
+    ("name", "extras"), [("requirements.lock", []), ("requirements-gpu.lock", ["gpu"]), ("requirements-check.lock", None)]
+)
 def test_every_direct_dependency_is_locked_with_a_hash(name, extras):
     project = tomllib.loads((TRAIN / "pyproject.toml").read_text())["project"]
     optional = project["optional-dependencies"]

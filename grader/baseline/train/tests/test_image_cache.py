@@ -1,13 +1,13 @@
-"""The remembering image processor gives what the forgetful one gives."""
+"""The image processor with a cache gives the pixels of the one without."""
 
 import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("trl")
 
-from fakexplainer import image_cache  # noqa: E402
-from fakexplainer.fixture import draw_fixture  # noqa: E402
-from fakexplainer.tiny import tiny_processor  # noqa: E402
+from fakexplainer import image_cache
+from fakexplainer.fixture import draw_fixture
+from fakexplainer.tiny import tiny_processor
 
 
 def test_same_pixels():
@@ -19,4 +19,4 @@ def test_same_pixels():
         found = image_cache.preprocess(processor.image_processor, images, return_tensors="pt")
         assert torch.equal(found["pixel_values"], plain["pixel_values"])
         assert torch.equal(found["image_grid_thw"], plain["image_grid_thw"])
-    assert len({key for key in image_cache._known}) == 3
+    assert len(set(image_cache._cache)) == 3

@@ -1,13 +1,13 @@
-"""Every recipe says everything, and where it comes from. No torch needed."""
+"""Every recipe is complete, and every choice has an origin. No torch needed."""
 
 from dataclasses import asdict
 
 import pytest
 import yaml
 
+from fakexplainer.batch_layout import layout
 from fakexplainer.checkpoints import last_checkpoint
 from fakexplainer.recipe import ORIGINS, RECIPES, load_recipe, require_base
-from fakexplainer.steps import layout
 from launch import command
 
 NAMES = sorted(path.stem for path in RECIPES.glob("*.yaml"))
@@ -62,7 +62,10 @@ def test_a_choice_without_origin_is_refused(name, tmp_path):
         ({"sft": {"epochs": None}}, "sft: epochs must be float"),
         ({"sft": {"learning_rate": "1e-5"}}, "learning_rate must be float, not '1e-5'"),
         ({"parallel": "sideways"}, "parallel is 'sideways'"),
-        ({"model": {"lora": {"rank": 8, "alpha": 32}}, "origins": {"model": {"lora": {"rank": "code", "alpha": "code"}}}}, "nothing to adapt"),
+        (
+            {"model": {"lora": {"rank": 8, "alpha": 32}}, "origins": {"model": {"lora": {"rank": "code", "alpha": "code"}}}},
+            "nothing to adapt",
+        ),
         ({"pgrpo": {"vllm": True}}, "pgrpo.vllm_memory is needed"),
     ],
 )
@@ -75,8 +78,10 @@ def test_what_is_wrong_is_named(change, complaint, tmp_path):
 
 def test_an_override_is_the_projects_own():
     recipe = load_recipe("qwen2.5-vl-3b", ["sft.learning_rate=2.0e-5", "model.lora={rank: 4, alpha: 8}", "sft.max_steps=3"])
-    assert recipe.sft.learning_rate == 2e-5 and recipe.origins["sft.learning_rate"] == "project"
-    assert recipe.model.lora.rank == 4 and recipe.origins["model.lora.rank"] == "project"
+    assert recipe.sft.learning_rate == 2e-5
+    assert recipe.origins["sft.learning_rate"] == "project"
+    assert recipe.model.lora.rank == 4
+    assert recipe.origins["model.lora.rank"] == "project"
     assert "sft.max_steps" not in load_recipe("qwen2.5-vl-3b").origins
 
 
@@ -85,7 +90,7 @@ def test_the_base_must_be_named_exactly(name, tmp_path, monkeypatch):
     recipe = load_recipe(name)
     assert recipe.model.revision is None, "this project could not check a commit, so it ships none"
     for base in (None, recipe.model.base, f"{recipe.model.base}@main", f"{recipe.model.base}@{COMMIT[:12]}", "no/such/folder"):
-        with pytest.raises(ValueError, match="give --base .*@COMMIT"):
+        with pytest.raises(ValueError, match=r"give --base .*@COMMIT"):
             require_base(load_recipe(name, base=base))
     pinned = load_recipe(name, base=f"{recipe.model.base}@{COMMIT}")
     require_base(pinned)
@@ -102,7 +107,8 @@ def test_a_step_can_be_laid_over_the_usual_machines(name):
     for devices in (1, 2, 4, 8, 16):
         for batch, each in ((recipe.sft.batch, recipe.sft.device_batch), (answers, recipe.pgrpo.device_batch)):
             size, times = layout(batch, each, devices)
-            assert size * times * devices == batch and size <= each
+            assert size * times * devices == batch
+            assert size <= each
 
 
 def test_layout():
@@ -117,15 +123,18 @@ def test_layout():
 
 def test_launch_spreads_as_the_recipe_says():
     words = ["--recipe", "qwen2.5-vl-32b", "--out", "x"]
-    told = command("sft.py", words, 8, {"FX_MACHINES": "2", "FX_MACHINE": "1", "FX_HEAD": "node-0:29511"})
-    assert told[told.index("--num_processes") + 1] == "16" and told[told.index("--machine_rank") + 1] == "1"
-    assert told[told.index("--main_process_ip") + 1] == "node-0" and told[told.index("--main_process_port") + 1] == "29511"
-    assert told[told.index("--deepspeed_config_file") + 1].endswith("zero3.json")
-    assert told[-len(words) :] == words
-    told = command("sft.py", [*words, "--set", "parallel=fsdp2"], 8, {})
-    assert told[told.index("--config_file") + 1].endswith("fsdp2.yaml") and "--deepspeed_config_file" not in told
-    told = command("pgrpo.py", ["--recipe=mini", "--set=parallel=zero2", "--out=x"], 1, {})
-    assert told[told.index("--config_file") + 1].endswith("zero2.yaml")
+    line = command("sft.py", words, 8, {"FX_MACHINES": "2", "FX_MACHINE": "1", "FX_HEAD": "node-0:29511"})
+    assert line[line.index("--num_processes") + 1] == "16"
+    assert line[line.index("--machine_rank") + 1] == "1"
+    assert line[line.index("--main_process_ip") + 1] == "node-0"
+    assert line[line.index("--main_process_port") + 1] == "29511"
+    assert line[line.index("--deepspeed_config_file") + 1].endswith("zero3.json")
+    assert line[-len(words) :] == words
+    line = command("sft.py", [*words, "--set", "parallel=fsdp2"], 8, {})
+    assert line[line.index("--config_file") + 1].endswith("fsdp2.yaml")
+    assert "--deepspeed_config_file" not in line
+    line = command("pgrpo.py", ["--recipe=mini", "--set=parallel=zero2", "--out=x"], 1, {})
+    assert line[line.index("--config_file") + 1].endswith("zero2.yaml")
     with pytest.raises(ValueError, match="no GPU"):
         command("sft.py", words, 0, {})
     with pytest.raises(ValueError, match="--recipe is missing"):

@@ -15,17 +15,17 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("trl")
 
-from safetensors.torch import load_file  # noqa: E402
+from safetensors.torch import load_file
 
-import pgrpo  # noqa: E402
-import sft  # noqa: E402
-from fakexplainer.checkpoints import STOP_FILE, TRY_AGAIN  # noqa: E402
-from fakexplainer.data import folds, read_split, Pixels  # noqa: E402
-from fakexplainer.fixture import draw_fixture  # noqa: E402
-from fakexplainer.prompt import load_prompt  # noqa: E402
-from fakexplainer.recipe import load_recipe  # noqa: E402
-from fakexplainer.response import render  # noqa: E402
-from fakexplainer.tiny import TinySize, tiny_model, tiny_processor  # noqa: E402
+import pgrpo
+import sft
+from fakexplainer.checkpoints import STOP_FILE, TRY_AGAIN
+from fakexplainer.data import Pixels, folds, read_split
+from fakexplainer.fixture import draw_fixture
+from fakexplainer.prompt import load_prompt
+from fakexplainer.recipe import load_recipe
+from fakexplainer.response import render
+from fakexplainer.tiny import TinySize, tiny_model, tiny_processor
 
 TINY = "model.tiny={hidden: 64, layers: 2, heads: 4, vision_depth: 2, vision_hidden: 64, vocabulary: 400}"
 HERE = Path(__file__).parents[1]
@@ -84,7 +84,7 @@ def test_sft_goes_on_exactly(stage_1, tmp_path):
 
 
 def varying_rewards(self):
-    """Rewards that even a model that can say nothing yet gets more or less of; as of a real image, None now and then."""
+    """Rewards that vary also for a model that has learnt nothing; None now and then, as for a real image."""
 
     def verdict(completion_ids, **kwargs):
         return [sum(token % 2 for token in row) / len(row) for row in completion_ids]
@@ -122,7 +122,7 @@ def test_the_other_arms_keep_their_weight(stage_1, tmp_path, arm, expected):
 
 
 def test_a_signal_leaves_a_checkpoint(tmp_path):
-    """As a scheduler does it: the process is told to end, ends with 75, and the next one goes on."""
+    """As a scheduler does it: the process gets a signal, ends with 75, and the next one resumes."""
     words = [*SFT, "--out", str(tmp_path), *settings("sft.max_steps=5000")]
     child = subprocess.Popen([sys.executable, "sft.py", *words], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     output: list[str] = []
@@ -140,7 +140,8 @@ def test_a_signal_leaves_a_checkpoint(tmp_path):
     (tmp_path / STOP_FILE).touch()  # the other way to ask
     with pytest.raises(SystemExit) as ended:
         sft.main([*words, "--resume"])
-    assert ended.value.code == TRY_AGAIN and not (tmp_path / STOP_FILE).exists()
+    assert ended.value.code == TRY_AGAIN
+    assert not (tmp_path / STOP_FILE).exists()
     (state,) = tmp_path.glob("checkpoints/checkpoint-*/trainer_state.json")
     assert json.loads(state.read_text())["global_step"] == step + 1
 
@@ -157,7 +158,10 @@ def world(tmp_path_factory):
             sample.image.resize((200, 168)).save(data / f"images/{sample.image_id}.png")
             line = {"image_id": sample.image_id, "width": 200, "height": 168}
             manifest.write(json.dumps({**line, "file": f"images/{sample.image_id}.png"}) + "\n")
-            regions = [{"box": [round(v * s) for v, s in zip(box, (200 / 112, 168 / 112) * 2)], "text": text} for text, box in sample.regions]
+            regions = [
+                {"box": [round(v * s) for v, s in zip(box, (200 / 112, 168 / 112) * 2, strict=True)], "text": text}
+                for text, box in sample.regions
+            ]
             explained = {"regions": regions, "tags": sample.tags} if sample.label == "fake" else {}
             truth.write(json.dumps({**line, "label": sample.label, **explained}) + "\n")
     answers = [render(s.label, s.regions, s.tags) for s in samples]
@@ -185,7 +189,8 @@ def test_the_published_models_recipes_run(world, name, tmp_path):
     sft.main([*common, "--base", str(base), "--out", str(tmp_path / "sft")])
     pgrpo.main([*common, "--from", str(tmp_path / "sft"), "--out", str(tmp_path / "pgrpo"), *settings("pgrpo.vllm=false")])
     manifest = json.loads((tmp_path / "sft/training.json").read_text())
-    assert manifest["base"]["base"] == str(base) and list(manifest["base"]["weights"]) == ["model.safetensors"]
+    assert manifest["base"]["base"] == str(base)
+    assert list(manifest["base"]["weights"]) == ["model.safetensors"]
     assert json.loads((tmp_path / "pgrpo/training.json").read_text())["from"] == manifest["weights"]
     lora = name.endswith("-lora")
     for stage in ("sft", "pgrpo"):
@@ -205,7 +210,9 @@ def test_the_published_models_recipes_run(world, name, tmp_path):
 def test_lora_goes_on_exactly(world, tmp_path):
     data, base = world
     words = ["--recipe", "qwen2.5-vl-7b-lora", "--data", str(data), "--base", str(base), "--eval-batch", "0"]
-    words += settings("parallel=none", "model.dtype=float32", "min_pixels=3136", "max_pixels=50176", "sft.workers=0", "sft.batch=4", "sft.max_steps=4")
+    words += settings(
+        "parallel=none", "model.dtype=float32", "min_pixels=3136", "max_pixels=50176", "sft.workers=0", "sft.batch=4", "sft.max_steps=4"
+    )
     sft.main([*words, "--fold", "0", "--out", str(tmp_path / "whole")])
     sft.main([*words, "--fold", "0", "--out", str(tmp_path / "halves"), "--steps", "2"])
     assert_differ(tmp_path / "whole", tmp_path / "halves")
@@ -216,7 +223,19 @@ def test_lora_goes_on_exactly(world, tmp_path):
 def test_a_run_that_was_not_launched_as_its_recipe_says(world, tmp_path):
     data, base = world
     with pytest.raises(SystemExit, match="is for zero2, but was started with none"):
-        sft.main(["--recipe", "qwen2.5-vl-3b", "--data", str(data), "--base", str(base), "--out", str(tmp_path), *settings("model.dtype=float32")])
+        sft.main(
+            [
+                "--recipe",
+                "qwen2.5-vl-3b",
+                "--data",
+                str(data),
+                "--base",
+                str(base),
+                "--out",
+                str(tmp_path),
+                *settings("model.dtype=float32"),
+            ]
+        )
 
 
 def test_tokens_an_answer_must_not_hold():

@@ -21,9 +21,9 @@ def quotient(value):
 def test_smart_resize(case):
     if case["expected"] is None:
         with pytest.raises(ValueError, match="too long and thin"):
-            smart_resize(tuple(case["size"]), 28, case["min"], case["max"])
+            smart_resize(tuple(case["size"]), case["min"], case["max"])
     else:
-        assert list(smart_resize(tuple(case["size"]), 28, case["min"], case["max"])) == case["expected"]
+        assert list(smart_resize(tuple(case["size"]), case["min"], case["max"])) == case["expected"]
 
 
 @pytest.mark.parametrize("case", GEOMETRY["mapBox"])

@@ -1,4 +1,4 @@
-import type { Random } from '#grader/dataset/random.ts';
+import type { Random } from '#grader/dataset/seeded-random.ts';
 import {
   between,
   type Extent,

@@ -22,6 +22,7 @@ export const POST: APIRoute = async ({ request, url, locals }) => {
     details: Object.fromEntries(url.searchParams),
     body: readBody(request.body),
     idempotencyKey: request.headers.get('idempotency-key'),
+    signal: request.signal,
   });
   if (result.kind === 'error') {
     const headers = result.retryAfter ? { 'Retry-After': String(result.retryAfter) } : {};
