@@ -1,0 +1,1 @@
+import { openBrowser } from './tests/world/browser.ts';
