@@ -1,1 +1,0 @@
-import { openBrowser } from './tests/world/browser.ts';
