@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { IssueList } from '#submissions/issue.ts';
 import { maxAttempts, type Status } from '#submissions/lifecycle.ts';
+import { nameKey } from '#submissions/names.ts';
 import type { ScoreReport } from '#submissions/score-report.ts';
 import type { Database } from './client.ts';
 import { newId } from './ids.ts';
@@ -62,6 +63,21 @@ export async function createSubmission(db: Database, values: NewSubmission): Pro
   const before = values.idempotencyKey && (await findByIdempotencyKey(db, values.teamId, values.idempotencyKey));
   if (!before) throw new Error('The database returned no row for the new submission.');
   return before;
+}
+
+/**
+ * The name of a method as the team wrote it first, where it has one that looks the same (`nameKey`), else as it is given:
+ * another spelling makes no other entry of a board.
+ */
+export async function spellMethod(db: Database, teamId: string, method: string): Promise<string> {
+  const known = await db
+    .select({ method: submissions.method })
+    .from(submissions)
+    .where(eq(submissions.teamId, teamId))
+    .groupBy(submissions.method)
+    .orderBy(sql`min(${submissions.createdAt})`);
+  const key = nameKey(method);
+  return known.find((each) => nameKey(each.method) === key)?.method ?? method;
 }
 
 /** What a team has submitted with an idempotency key; null when nothing. */

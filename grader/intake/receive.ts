@@ -1,9 +1,10 @@
 import { currentDatasets } from '#db/datasets.ts';
 import type { Dataset, Submission, Team } from '#db/schema.ts';
-import { createSubmission, findByIdempotencyKey } from '#db/submissions.ts';
+import { createSubmission, findByIdempotencyKey, spellMethod } from '#db/submissions.ts';
 import type { Services } from '#grader/services/services.ts';
 import { checkPredictions } from '#submissions/check-file.ts';
 import type { IssueHint, IssueList } from '#submissions/issue.ts';
+import { nameKey } from '#submissions/names.ts';
 import { sha256OfStream } from '#submissions/sha256.ts';
 import type { Incoming } from '#submissions/store.ts';
 import type { SplitImages } from '#submissions/unknown-ids.ts';
@@ -52,9 +53,9 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
   if (list.issues.length > 0) return { kind: 'issues', list };
   const { sha256, bytes } = await incoming.keep();
   const submission = await createSubmission(services.db, {
-    teamId: upload.team.id,
+    teamId: team.id,
     datasetId: upload.dataset.id,
-    method: upload.method,
+    method: await spellMethod(services.db, team.id, upload.method),
     link: upload.link,
     predictionsSha256: sha256,
     bytes,
@@ -70,7 +71,7 @@ export async function receiveSubmission(services: Services, upload: Upload): Pro
 
 /** The first answer again, when everything of the upload is as it was then. @param sha256 of its body */
 function repeat(before: Submission, { dataset, method, link }: Upload, sha256: string): IntakeResult {
-  const isSame = before.datasetId === dataset.id && before.method === method && before.link === link;
+  const isSame = before.datasetId === dataset.id && nameKey(before.method) === nameKey(method) && before.link === link;
   if (isSame && before.predictionsSha256 === sha256) {
     return { kind: 'accepted', submission: before, hints: [], isRepeated: true };
   }

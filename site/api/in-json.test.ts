@@ -26,6 +26,7 @@ it('logs what is thrown, but for the broken connection of a client that has gone
   const reset = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
   const gone = AbortSignal.abort();
   await answerOf(() => Promise.reject(reset), gone);
+  await answerOf(() => Promise.reject(gone.reason), gone);
   expect(silenced).not.toHaveBeenCalled();
   await answerOf(() => Promise.reject(reset));
   await answerOf(() => Promise.reject(new Error('down')), gone);

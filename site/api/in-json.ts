@@ -9,7 +9,8 @@ export const broken = 'The server broke on this request. Nothing was lost; try a
 export async function inJson(respond: () => Promise<Response>, signal: AbortSignal): Promise<Response> {
   const response = await respond().catch((error: unknown) => {
     const isReset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
-    if (!(signal.aborted && isReset)) console.error(error);
+    const isGone = signal.aborted && (isReset || error === signal.reason);
+    if (!isGone) console.error(error);
     return refuse(500, broken);
   });
   const isJson = response.headers.get('content-type')?.startsWith('application/json');

@@ -12,7 +12,10 @@ export const uploadDetails = z.object({
     .enum(submittableSplits, `The split is ${submittableSplits.join(' or ')}.`)
     .default('test')
     .meta({ description: 'the split whose images the file predicts; `test`, which ranks, when it is not given' }),
-  method: methodName,
+  method: methodName.meta({
+    description:
+      'the name on the boards; another spelling of a name that your team uses already, in case or width, is that method',
+  }),
   link: z
     .union(
       [

@@ -48,6 +48,14 @@ describe('an upload with an idempotency key', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  it('is the team’s known method, whatever its case or width', async () => {
+    const names = ['Case Test', 'case  test', 'ＣＡＳＥ test'];
+    const answers = [];
+    for (const name of names)
+      answers.push(await (await send(null, goodLines, `split=dev&method=${encodeURIComponent(name)}`)).json());
+    expect(answers.map(({ method }) => method)).toEqual(['Case Test', 'Case Test', 'Case Test']);
+  });
+
   it('is refused when something about it differs, with what to do', async () => {
     await send('key-that-is-taken');
     for (const other of [
