@@ -40,3 +40,4 @@ function siteOf({ siteUrl, token }: Env): Site {
 }
 
 await main();
+process.exit(); // a Redis that is away is tried for ever by connections of BullMQ that nobody can close

@@ -30,3 +30,4 @@ async function main(): Promise<void> {
 }
 
 await main();
+process.exit(); // a Redis that is away is tried for ever by connections of BullMQ that nobody can close

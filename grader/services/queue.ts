@@ -84,9 +84,22 @@ export function consumeJobs(
   options: { name: QueueName; concurrency: number; reportError: (error: Error) => void },
 ): AsyncDisposable {
   const { name, concurrency, reportError } = options;
-  const work = (job: { data: unknown }) => perform(queuedJob.parse(job.data).id);
   const open = new AsyncDisposableStack();
   const stop = new AbortController();
+  const underWay = new Set<Promise<void>>();
+
+  /** A job that is brought after the stop is left: its row waits for the sweep. */
+  async function work(job: { data: unknown }): Promise<void> {
+    if (stop.signal.aborted) return;
+    const performing = perform(queuedJob.parse(job.data).id);
+    underWay.add(performing);
+    try {
+      await performing;
+    } finally {
+      underWay.delete(performing);
+    }
+  }
+
   const openWorker = () =>
     address.redisUrl
       ? new Worker(name, work, { concurrency, connection: onRedis(address.redisUrl, open, { isBlocking: true }) })
@@ -99,9 +112,10 @@ export function consumeJobs(
       worker.on('error', reportError);
       worker.on('failed', (_job: unknown, error: Error) => reportError(error));
       try {
-        await worker.waitUntilReady();
-        await aborted(stop.signal);
-        return await worker.close(); // waits for the jobs under way
+        await Promise.race([worker.waitUntilReady().then(() => aborted(stop.signal)), aborted(stop.signal)]);
+        await Promise.allSettled(underWay);
+        await within(closeMs, worker.close()).catch(() => {}); // a queue that is away cannot be told
+        return;
       } catch (error) {
         reportError(error instanceof Error ? error : new Error(String(error)));
         await worker.close(true).catch(() => {}); // what is not open cannot be closed
@@ -147,7 +161,9 @@ async function migrateQueueTables(address: QueueAddress): Promise<void> {
   await using database = openDatabase(address.databaseUrl, 1);
   try {
     await tryQueueTables(address);
-  } catch {
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`The queue's tables cannot be used and are made anew: ${why}`, { type: 'QueueWarning' });
     await database.sql.unsafe(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
     await tryQueueTables(address);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '#db/embedded.ts';
 import { readSubmission } from '#db/submissions.ts';
 import { consumeJobs, openJobQueue, type QueueAddress } from '#grader/services/queue.ts';
 import { openServices } from '#grader/services/services.ts';
@@ -178,4 +179,19 @@ it('a grader that finds no tables of the queue lives, and grades all the same', 
     .poll(async () => (await readSubmission(world.services.db, id))!.submission.status, patience)
     .toBe('scored');
   expect(grader.child.exitCode).toBeNull();
+});
+
+it('a grader whose Redis never was there grades, and ends when it is asked to', async () => {
+  await using world = await openWorld();
+  const redisUrl = `redis://127.0.0.1:${await freePort()}`;
+  const id = await submit(world);
+  await using grader = startWorker({ ...world.env, redisUrl });
+  await expect
+    .poll(async () => (await readSubmission(world.services.db, id))!.submission.status, patience)
+    .toBe('scored');
+  const asked = performance.now();
+  grader.child.kill('SIGTERM');
+  await grader.ended;
+  expect([grader.child.exitCode, grader.child.signalCode]).toEqual([0, null]);
+  expect(performance.now() - asked).toBeLessThan(10_000);
 });
