@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
+import type { jobColumns } from './job-columns.ts';
+import { freshStart } from './jobs.ts';
+import { submissions } from './schema.ts';
+
+type JobColumn = 'status' | keyof ReturnType<typeof jobColumns>;
 
 /** The roles of the processes; the owner of the tables alone migrates. */
 export const roles = { site: 'fx_site', grader: 'fx_grader' } as const;
@@ -9,8 +14,8 @@ type Right = 'select' | 'insert' | 'update' | 'delete';
 /** A right on all of a table, or an update of these columns only. */
 type Rights = Partial<Record<Right, true | readonly string[]>>;
 
-/** What moves a job back into the queue: db/jobs.ts, `freshStart`. */
-const requeue = ['status', 'attempts', 'setbacks', 'set_back_since', 'next_try_at', 'failure', 'finished_at'];
+/** The columns that move a job back into the queue. */
+const requeue = (['status', ...Object.keys(freshStart)] as JobColumn[]).map((key) => submissions[key].name);
 const read: Rights = { select: true };
 const moveJobs: Rights = { select: true, update: true };
 
