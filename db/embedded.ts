@@ -165,7 +165,7 @@ async function waitUntilReady(url: string, ended: Promise<void>, log: () => stri
       await sql.end({ timeout: 1 });
     }
   }
-  throw new Error(`PostgreSQL did not come up. Its last words:\n${log()}`);
+  throw new Error(`PostgreSQL did not start. The end of its output:\n${log()}`);
 }
 
 /** A port nobody listens on at this moment. */

@@ -120,7 +120,7 @@ async function waitForAnswer(url: string): Promise<void> {
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`The site does not answer at ${url}. Its words are above.`);
+  throw new Error(`The site does not answer at ${url}. Its output is above.`);
 }
 
 const stopped = Promise.withResolvers<string>();

@@ -37,7 +37,7 @@ export function keepRunning(running: Child, start: KeepStart, options: KeepOptio
       ends = performance.now() - started < soonMs ? ends + 1 : 1;
       if (ends >= mostEnds) {
         throw new Error(
-          `${name} ended ${ends} times in a row soon after its start; last: ${reason}. Its words are above.`,
+          `${name} ended ${ends} times in a row soon after its start; last: ${reason}. Its output is above.`,
         );
       }
       const pause = Math.min(longestPauseMs, pauseMs * 2 ** (ends - 1));

@@ -26,7 +26,7 @@ export function longRequestOf(request: Asked): LongRequest | null {
 
 /** Counts what is open of each kind for each address. */
 export interface OpenRequests {
-  /** False when the address has as many as it may; else it has one more, until the returned function is called. */
+  /** Null when the address has as many as it may; else it has one more, until the returned function is called. */
   open(kind: LongRequest, address: string): (() => void) | null;
 }
 

@@ -46,7 +46,7 @@ interface Files {
   predictions: string;
 }
 
-/** Runs `fx score` once. @throws with its words when it fails */
+/** Runs `fx score` once. @throws with its output when it fails */
 async function score(files: Files, cache: string): Promise<Run> {
   const options = ['score', '--json', '--truth', files.truth, '--predictions', files.predictions, '--cache', cache];
   const started = performance.now();

@@ -36,7 +36,7 @@ type Figures = Record<string, number | null>;
 async function ask<T>(job: object): Promise<T> {
   child.stdin.write(`${JSON.stringify(job)}\n`);
   const { value, done } = await lines.next();
-  if (done) throw new Error('The Python side ended early; its words are above.');
+  if (done) throw new Error('The Python side ended early; its output is above.');
   return JSON.parse(value);
 }
 
